@@ -1,0 +1,1 @@
+"""Where the data lives: settings, the one connection, releases."""
