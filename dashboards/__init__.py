@@ -1,0 +1,1 @@
+"""The screens: Streamlit pages that read the current release and nothing else."""

@@ -1,0 +1,1 @@
+"""Boundaries and the page icon, with the script that built the boundaries."""
