@@ -1,0 +1,64 @@
+{# M3. Intervals at 95 % for rates and for NPS; z is the normal quantile 0.975. #}
+{% macro z_975() -%}1.959963984540054{%- endmacro %}
+
+{# Wilson 1927 score interval of successes/trials, as a rate 0-1; null without trials. #}
+{% macro wilson_low(successes, trials) -%}
+    {{ wilson_bound(successes, trials, '-') }}
+{%- endmacro %}
+
+{% macro wilson_high(successes, trials) -%}
+    {{ wilson_bound(successes, trials, '+') }}
+{%- endmacro %}
+
+{%- macro wilson_bound(successes, trials, sign) -%}
+    {%- set z2 -%}({{ z_975() }} * {{ z_975() }}){%- endset -%}
+    {%- set rate -%}(cast({{ successes }} as double) / nullif({{ trials }}, 0)){%- endset -%}
+    greatest(0, least(1, (
+        {{ rate }} + {{ z2 }} / (2 * nullif({{ trials }}, 0))
+        {{ sign }} {{ z_975() }} * sqrt(greatest(0,
+            {{ rate }} * (1 - {{ rate }}) / nullif({{ trials }}, 0)
+            + {{ z2 }} / (4.0 * nullif({{ trials }}, 0) * nullif({{ trials }}, 0))
+        ))
+    ) / (1 + {{ z2 }} / nullif({{ trials }}, 0))))
+{%- endmacro -%}
+
+{# Standard error of a rate as its Wilson interval implies it, for comparing two rates. #}
+{% macro wilson_se(successes, trials) -%}
+    (({{ wilson_high(successes, trials) }}) - ({{ wilson_low(successes, trials) }}))
+    / (2 * {{ z_975() }})
+{%- endmacro %}
+
+{# Net promoter score in points -100 to 100. #}
+{% macro nps_value(promoters, detractors, answers) -%}
+    100.0 * ({{ promoters }} - {{ detractors }}) / nullif({{ answers }}, 0)
+{%- endmacro %}
+
+{# Adjusted Wald (M3): ¾ promoter, 1½ passives and ¾ detractor are added before estimating. #}
+{% macro nps_adjusted_value(promoters, detractors, answers) -%}
+    100.0 * ({{ promoters }} - {{ detractors }}) / ({{ answers }} + 3.0)
+{%- endmacro %}
+
+{% macro nps_adjusted_se(promoters, detractors, answers) -%}
+    100.0 * sqrt((
+        ({{ promoters }} + {{ detractors }} + 1.5) / ({{ answers }} + 3.0)
+        - power(({{ promoters }} - {{ detractors }}) / ({{ answers }} + 3.0), 2)
+    ) / ({{ answers }} + 3.0))
+{%- endmacro %}
+
+{#
+    t quantile 0.975. Up to 200 degrees of freedom from the seed, joined by the caller as
+    `left join t_quantiles on t_quantiles.degrees_of_freedom = floor(df)`; beyond, the expansion of
+    Abramowitz & Stegun 26.7.5, which differs from the exact value by less than 1e-8 there.
+#}
+{% macro t_975(degrees_of_freedom, seed_column='t_quantiles.t_975') -%}
+    {%- set z = 1.959963984540054 -%}
+    {%- set df -%}({{ degrees_of_freedom }}){%- endset -%}
+    case
+        when {{ df }} <= 200 then {{ seed_column }}
+        else
+            {{ z }}
+            + {{ (z ** 3 + z) / 4 }} / {{ df }}
+            + {{ (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96 }} / power({{ df }}, 2)
+            + {{ (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384 }} / power({{ df }}, 3)
+    end
+{%- endmacro %}
