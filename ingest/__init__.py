@@ -1,0 +1,1 @@
+"""Files from the field to the raw tables: recognised, checked, masked, loaded."""
