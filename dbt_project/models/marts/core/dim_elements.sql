@@ -1,0 +1,50 @@
+with
+
+own_elements as (
+    select * from {{ ref('elements') }}
+),
+
+staff_dimensions as (
+    select * from {{ ref('staff_dimensions') }}
+),
+
+foreign_elements as (
+    select * from {{ ref('stg_ledger__elements') }}
+),
+
+all_elements as (
+    select
+        element_id, element_set, survey_column, name_zh, name_en, block_code, servqual_dimension,
+        trait, theme_code, touch_point_code, false as is_reversed, sort_order
+    from own_elements
+    union all
+    select
+        element_id, element_set, null, name_zh, name_en, null, null,
+        null, null, null, is_reversed, 1000 + sort_order
+    from staff_dimensions
+    union all
+    select
+        element_id, element_set, slot, coalesce(name_zh, name_en, element_id),
+        coalesce(name_en, name_zh, element_id), null, null,
+        null, null, null, is_reversed, 2000 + sort_order
+    from foreign_elements
+),
+
+final as (
+    select
+        element_id,
+        element_set,
+        survey_column,
+        name_zh,
+        name_en,
+        block_code,
+        servqual_dimension,
+        trait,
+        theme_code,
+        touch_point_code,
+        is_reversed,
+        cast(sort_order as integer) as sort_order
+    from all_elements
+)
+
+select * from final
