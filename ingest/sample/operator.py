@@ -1,0 +1,104 @@
+"""The whole fictitious operator: every source as one clean frame, before it is cut into field files."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from ingest.sample.competitors import Competitors, build_competitors
+from ingest.sample.effects import Effects, build_effects
+from ingest.sample.geography import Geography, load_geography
+from ingest.sample.interviews import competitor_perception, expectation, perception
+from ingest.sample.months import Months
+from ingest.sample.network import Network, build_network
+from ingest.sample.phone_surveys import after_order, in_network
+from ingest.sample.plants import Plants, choose_plants
+from ingest.sample.registers import city_monthly, hall_monthly, hall_register
+from ingest.sample.sizes import SampleSize
+from ingest.sample.staff import staff_answers
+from ingest.sample.streams import stream
+from ingest.sample.ticket_snapshots import snapshot
+from ingest.sample.tickets import all_tickets
+from ingest.sample.visit_items import score_visits
+from ingest.sample.visits import carry_out, competitor_visits, plan_visits
+
+# The complaint system is read some days after the month's end; later states are unknown to the sample.
+DAYS_AFTER_END = 5
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Everything the sample knows. `sources` holds what must survive ingest, one frame per contract."""
+
+    size: SampleSize
+    seed: int
+    geography: Geography
+    months: Months
+    network: Network
+    competitors: Competitors
+    plants: Plants
+    effects: Effects
+    sources: dict[str, pl.DataFrame]
+    tickets: pl.DataFrame
+    """Every ticket with its life to the end (`tickets.all_tickets`), for earlier snapshots."""
+
+    @property
+    def data_through(self) -> dt.datetime:
+        """Local time of the complaint system's last export."""
+        end = self.months.last_day.astype(object)
+        return dt.datetime.combine(end, dt.time()) + dt.timedelta(days=DAYS_AFTER_END)
+
+
+def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
+    """Draw the operator; the same size, seed and end always give the same frames."""
+    geography = load_geography(size, stream(seed, size.name, "geography"))
+    months = Months(end, size.months)
+    network = build_network(size, geography, months, seed)
+    plants = choose_plants(size, geography, network, months, seed)
+    effects = build_effects(size, geography, network, months, plants, seed)
+    competitors = build_competitors(size, geography, plants, seed)
+    tickets = all_tickets(size, geography, network, months, effects, plants, seed)
+    operator = Operator(
+        size, seed, geography, months, network, competitors, plants, effects, {}, tickets
+    )
+    plan, visits, items = _inspections(operator)
+    surveys = [
+        perception(size, geography, network, months, effects, seed),
+        competitor_perception(size, geography, competitors, months, seed),
+        expectation(size, geography, network, months, seed),
+        in_network(size, geography, months, effects, plants, seed),
+        after_order(size, geography, months, effects, seed, "new_install"),
+        after_order(size, geography, months, effects, seed, "repair"),
+    ]
+    operator.sources.update(
+        hall_register=hall_register(geography, network, competitors, months),
+        hall_monthly=hall_monthly(size, geography, network, months, seed),
+        city_monthly=city_monthly(size, geography, months, seed),
+        satisfaction_survey=pl.concat(surveys, how="diagonal_relaxed"),
+        mystery_visit=visits,
+        mystery_item=items,
+        inspection_plan=plan,
+        complaint_log=snapshot(tickets, operator.data_through),
+        staff_satisfaction=staff_answers(size, geography, network, months, effects, plants, seed),
+    )
+    return operator
+
+
+def _inspections(operator: Operator) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Plan, visits and items of own and competitors' halls."""
+    size, seed, months, plants = operator.size, operator.seed, operator.months, operator.plants
+    plan = plan_visits(size, operator.geography, operator.network, months, plants, seed)
+    own = carry_out(size, plan, months, seed)
+    hall = own["hall"].to_numpy()
+    own, own_items = score_visits(
+        seed, size.name, own, operator.effects.hall_inspection[hall], hall == plants.veto_hall, plants
+    )
+    other = competitor_visits(size, operator.geography, operator.competitors, months, seed)
+    hall = other["hall"].to_numpy()
+    other, other_items = score_visits(
+        seed, size.name, other, 0.5 * operator.competitors.level[hall], np.zeros(len(hall), dtype=bool), plants
+    )
+    visits = pl.concat([own, other], how="diagonal_relaxed").drop("hall", "month")
+    plan = plan.drop("hall", "month", "is_violation")
+    return plan, visits, pl.concat([own_items, other_items])

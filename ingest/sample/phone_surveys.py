@@ -1,0 +1,170 @@
+"""Surveys by telephone that know the customer's city but no hall: in-network, new-install and repair."""
+
+import numpy as np
+import polars as pl
+
+from ingest.sample.effects import Effects
+from ingest.sample.geography import Geography
+from ingest.sample.months import Months
+from ingest.sample.plants import HOTLINE_DROP, Plants
+from ingest.sample.ratings import WITHIN_SD, correlated, lift, rate
+from ingest.sample.sizes import SampleSize
+from ingest.sample.streams import pick, stream
+
+LEVEL = 77.0
+THEME_ITEMS: dict[str, tuple[str, ...]] = {
+    "network": ("network_coverage", "network_speed", "network_stability", "network_dead_spots"),
+    "installation_repair": (
+        "installation_repair_speed",
+        "installation_repair_appointment",
+        "installation_repair_norm",
+        "installation_repair_staff_image",
+        "installation_repair_notice",
+    ),
+    "product": (
+        "product_stability",
+        "product_functions",
+        "product_bundling",
+        "product_tariff_fit",
+        "product_billing_accuracy",
+        "product_extensibility",
+    ),
+    "promotion": ("promotion_clarity", "promotion_truthfulness", "promotion_ease_of_joining", "promotion_delivery"),
+    "hall": (),
+    "hotline": ("hotline_answer", "hotline_competence", "hotline_attitude", "hotline_solved_at_once"),
+    "support": ("support_after_sales", "support_online_service"),
+    "image": ("image_brand", "image_responsibility"),
+}
+THEME_LEVEL = {
+    "network": -1.0,
+    "installation_repair": 2.0,
+    "product": -1.5,
+    "promotion": -3.5,
+    "hall": 2.5,
+    "hotline": -0.5,
+    "support": 0.5,
+    "image": 3.0,
+}
+ITEM_LEVEL = {
+    "network_dead_spots": -6.0,
+    "network_coverage": 2.0,
+    "product_tariff_fit": -5.0,
+    "promotion_clarity": -3.0,
+    "promotion_truthfulness": -4.0,
+    "hotline_answer": -3.0,
+    "hotline_solved_at_once": -4.0,
+    "installation_repair_appointment": -2.0,
+}
+THEME_SD_BY_CITY = 2.0
+DONT_KNOW_SHARE = 0.03
+# Likelihood to recommend lies lower than satisfaction on paper; this gives an NPS of about 30.
+RECOMMEND_LEVEL = 80.0
+RECOMMEND_SD = 21.0
+ORDER_THEMES = {"new_install": "installation_repair", "repair": "installation_repair"}
+SEGMENTS = {"public": 0.80, "business": 0.15, "key_account": 0.05}
+AGES = {"18-25": 0.16, "26-35": 0.28, "36-45": 0.24, "46-55": 0.18, "56+": 0.14}
+
+
+def in_network(
+    size: SampleSize, geography: Geography, months: Months, effects: Effects, plants: Plants, seed: int
+) -> pl.DataFrame:
+    """Monthly phone survey: overall, every theme with its items, likelihood to recommend."""
+    rng = stream(seed, size.name, "in_network")
+    in_project = geography.city_province_codes == size.project_province
+    average = np.where(in_project, size.project_phone_per_city_month, size.phone_per_city_month)
+    counts = average[:, None] + rng.integers(-2, 3, (len(average), months.count))
+    # The project's metric must have its full count in every city and month.
+    counts[in_project] = size.project_phone_per_city_month
+    city, month = _cells(counts)
+    level, factor, frame = _themes(rng, geography, effects, city, month, list(THEME_ITEMS))
+    is_collapsed = (city == plants.hotline_city) & (month >= plants.hotline_since)
+    frame = _collapse_hotline(rng, frame, is_collapsed)
+    frame = _project_effects(rng, frame, plants, city, month)
+    likely = RECOMMEND_LEVEL - LEVEL + level + RECOMMEND_SD * (0.75 * factor + 0.66 * rng.standard_normal(len(city)))
+    frame = frame.with_columns(recommend_score=pl.Series(rate(likely, 0, 10)))
+    return _identify(frame, rng, "N", "in_network", geography, months, city, month)
+
+
+def after_order(
+    size: SampleSize, geography: Geography, months: Months, effects: Effects, seed: int, instrument: str
+) -> pl.DataFrame:
+    """Phone survey after a new installation or a repair: overall and the theme of installation and repair."""
+    rng = stream(seed, size.name, instrument)
+    mean = size.order_surveys_per_city_month
+    counts = rng.integers(max(0, mean - 2), mean + 3, (geography.cities.height, months.count))
+    city, month = _cells(counts)
+    _, _, frame = _themes(rng, geography, effects, city, month, [ORDER_THEMES[instrument]])
+    letter = "W" if instrument == "repair" else "X"
+    return _identify(frame, rng, letter, instrument, geography, months, city, month)
+
+
+def _cells(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """City and month of each respondent, month by month."""
+    cities, months = counts.shape
+    flat = counts.T.ravel()
+    return np.repeat(np.tile(np.arange(cities), months), flat), np.repeat(np.repeat(np.arange(months), cities), flat)
+
+
+def _themes(rng, geography, effects, city, month, themes):
+    """Ratings of the themes and their items; the level and the respondent's common factor beside them."""
+    level = (
+        LEVEL
+        + effects.province[geography.city_province[city]]
+        + effects.city[city]
+        + 0.7 * effects.city_month[city, month]
+        + effects.month[month]
+    )
+    columns: dict[str, np.ndarray] = {}
+    names = [name for theme in themes for name in (f"theme_{theme}", *THEME_ITEMS[theme])]
+    deviates, factor = correlated(rng, len(city), len(names))
+    for position, name in enumerate(names):
+        theme = next(t for t in themes if name == f"theme_{t}" or name in THEME_ITEMS[t])
+        local = rng.normal(0, THEME_SD_BY_CITY, geography.cities.height)
+        points = level + THEME_LEVEL[theme] + ITEM_LEVEL.get(name, 0.0) + local[city]
+        columns[name] = rate(points + WITHIN_SD * deviates[:, position], 1, 10)
+    overall = rate(level + 1.0 + WITHIN_SD * (0.8 * factor + 0.6 * rng.standard_normal(len(city))), 1, 10)
+    return level, factor, pl.DataFrame({"overall_satisfaction": overall} | columns)
+
+
+def _collapse_hotline(rng, frame, is_collapsed) -> pl.DataFrame:
+    """The planted collapse: everything about the hotline falls, the overall judgement a third of it."""
+    drops = {name: HOTLINE_DROP for name in ("theme_hotline", *THEME_ITEMS["hotline"])}
+    drops["overall_satisfaction"] = HOTLINE_DROP / 3
+    changed = {}
+    for name, points in drops.items():
+        ratings = frame[name].to_numpy().copy()
+        # Two steps of half the drop: nobody can fall by more than one point of the scale at once.
+        for _ in range(2):
+            ratings[is_collapsed] = lift(rng, ratings[is_collapsed], -points / 2, 1, 10)
+        changed[name] = pl.Series(ratings)
+    return frame.with_columns(**changed)
+
+
+def _project_effects(rng, frame, plants, city, month) -> pl.DataFrame:
+    for project in plants.projects:
+        treated = np.isin(city, project.pilots) & (month >= project.start_month)
+        ratings = frame[project.metric_column].to_numpy().copy()
+        ratings[treated] = lift(rng, ratings[treated], project.lift, 1, 10)
+        frame = frame.with_columns(pl.Series(project.metric_column, ratings))
+    return frame
+
+
+def _identify(frame, rng, letter, instrument, geography, months, city, month) -> pl.DataFrame:
+    rows = frame.height
+    # Don't know: blank, never zero. The themes themselves are always answered: projects are measured on them.
+    blanks = [
+        pl.when(pl.Series(rng.random(rows, dtype=np.float32) >= DONT_KNOW_SHARE)).then(pl.col(name)).alias(name)
+        for name in frame.columns
+        if not name.startswith("theme_") and name not in ("overall_satisfaction", "recommend_score")
+    ]
+    return frame.with_columns(blanks).with_columns(
+        respondent_id=pl.format("{}{}", pl.lit(letter), pl.int_range(1, rows + 1).cast(pl.String).str.zfill(7)),
+        wave=pl.Series(np.array(months.labels)[month]),
+        interview_date=pl.Series(months.day_within(month, rng.random(rows)).astype("datetime64[D]")),
+        instrument=pl.lit(instrument),
+        province_code=pl.Series(geography.city_province_codes[city], dtype=pl.String),
+        city_code=pl.Series(geography.city_codes[city], dtype=pl.String),
+        operator_code=pl.lit("OWN"),
+        segment=pl.Series(pick(rng, SEGMENTS, rows), dtype=pl.String),
+        age_group=pl.Series(pick(rng, AGES, rows), dtype=pl.String),
+    )
