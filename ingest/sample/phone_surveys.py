@@ -58,7 +58,7 @@ ITEM_LEVEL = {
 THEME_SD_BY_CITY = 2.0
 DONT_KNOW_SHARE = 0.03
 # Likelihood to recommend lies lower than satisfaction on paper; this gives an NPS of about 30.
-RECOMMEND_LEVEL = 80.0
+RECOMMEND_LEVEL = 84.5
 RECOMMEND_SD = 21.0
 ORDER_THEMES = {"new_install": "installation_repair", "repair": "installation_repair"}
 SEGMENTS = {"public": 0.80, "business": 0.15, "key_account": 0.05}

@@ -73,7 +73,10 @@ def choose_plants(
     project_cities = rng.permutation(geography.cities_of(size.project_province))
     always_open = np.flatnonzero(network.is_open.all(axis=1) & calm[network.city])
     halls = [int(hall) for hall in rng.permutation(always_open)]
-    hotline_city = cities[0]
+    # A collapse that is felt: one of the operator's bigger cities.
+    big = np.quantile(geography.city_weight, 0.75)
+    hotline_city = next(city for city in cities if geography.city_weight[city] >= big)
+    cities.remove(hotline_city)
     boards = _province_boards(size, geography, rng) + _city_boards(size, geography, cities)
     return Plants(
         short_boards=tuple(boards),
@@ -83,7 +86,7 @@ def choose_plants(
         harsh_inspector=inspector_id(geography.province_codes[0], 0),
         veto_hall=halls[0],
         veto_indicator="AWA08",
-        unanimous_city=cities[1],
+        unanimous_city=cities[0],
         pattern_halls=tuple(halls[1 : 1 + size.slot_pattern_halls]),
         competitor_cities=tuple(sorted(cities[-size.competitor_cities :])),
     )
@@ -118,7 +121,7 @@ def _city_boards(size, geography, cities) -> list[ShortBoard]:
             CITY_BOARD_ELEMENTS[n % len(CITY_BOARD_ELEMENTS)],
             CITY_DEFICIT,
         )
-        for n, city in enumerate(cities[2 : 2 + size.city_short_boards])
+        for n, city in enumerate(cities[1 : 1 + size.city_short_boards])
     ]
 
 

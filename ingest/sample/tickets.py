@@ -18,7 +18,7 @@ from ingest.sample.sizes import SampleSize
 from ingest.sample.streams import pick, stream
 from ingest.sample.ticket_texts import complaint_texts, remedies
 
-HALL_KNOWN_SHARE = 0.58
+HALL_KNOWN_SHARE = 0.66
 KINDS = {
     "communication_quality": 0.20,
     "interruption": 0.07,
@@ -54,13 +54,13 @@ CHANNELS = {"phone": 0.55, "online": 0.18, "on_site": 0.20, "social": 0.05, "reg
 PRIORITIES = {"normal": 0.82, "high": 0.14, "urgent": 0.04}
 COMPLEXITIES = {"simple": 0.35, "general": 0.40, "complex": 0.25}
 RESPONSE_MEDIAN_MINUTES, RESPONSE_SPREAD = 150.0, 1.15
-RESOLUTION_MEDIAN_MINUTES = {"simple": 120.0, "general": 420.0, "complex": 1300.0}
-RESOLUTION_SPREAD = 0.95
+RESOLUTION_MEDIAN_MINUTES = {"simple": 80.0, "general": 300.0, "complex": 850.0}
+RESOLUTION_SPREAD = 0.90
 STUCK_SHARE = 0.012
 STUCK_MEDIAN_MINUTES = 50 * 1440.0
 REOPEN_SHARE = 0.06
 REPEAT_SHARE = 0.05
-HOTLINE_TICKET_FACTOR = 3.0
+HOTLINE_TICKET_FACTOR = 4.0
 HOTLINE_DELAY_FACTOR = 4.0
 TRACKING_DONE_SHARE = 0.94
 TRACKING_SOLVED_SHARE = 0.93

@@ -9,7 +9,7 @@ from ingest.sample.plants import HARSH_POINTS, VETO_SHARE, Plants
 from ingest.sample.ratings import correlated
 from ingest.sample.streams import stream
 
-LEVEL = 91.0
+LEVEL = 91.7
 SPREAD = 24.0
 COMMON = 0.12
 """Correlation of two indicators within one visit."""

@@ -29,7 +29,7 @@ def plan_visits(
     to a hall within three months – but for the planted violations.
     """
     rng = stream(seed, size.name, "plan")
-    hall, month, sequence = _schedule(rng, size, network, months)
+    hall, month, sequence, share_of_month, share_per_visit = _schedule(rng, size, network, months)
     pools = _inspector_pools(size, geography)
     offset = rng.integers(0, size.inspectors_per_province, network.count)
     number = (offset[hall] + sequence) % size.inspectors_per_province
@@ -37,9 +37,9 @@ def plan_visits(
     number[repeats] = (offset[hall[repeats]] + sequence[repeats] - 1) % size.inspectors_per_province
     slot = SLOTS[(rng.integers(0, 4, network.count)[hall] + sequence * 3 + rng.integers(0, 2, len(hall))) % 4]
     slot[np.isin(hall, plants.pattern_halls)] = "morning"
-    # Competitors and visits of one hall and month keep some days between them.
-    part = rng.random(len(hall))
-    day = months.starts[month] + np.floor(part * (months.lengths[month] - 3)).astype(int)
+    # Visits of one hall and month keep some days between them, also when they are a day late.
+    part = share_of_month + 0.6 * share_per_visit * rng.random(len(hall))
+    day = months.starts[month] + np.floor(part * (months.lengths[month] - 2)).astype(int)
     city = network.city_in(hall, month)
     return pl.DataFrame(
         {
@@ -63,10 +63,10 @@ def plan_visits(
 
 
 def carry_out(size: SampleSize, plan: pl.DataFrame, months: Months, seed: int) -> pl.DataFrame:
-    """One row per visit to an own hall: the plan, less what was cancelled, within two days of the planned date."""
+    """One row per visit to an own hall: the plan, less what was cancelled, within a day of the planned date."""
     rng = stream(seed, size.name, "visits")
     is_done = (rng.random(plan.height) >= NOT_CARRIED_OUT_SHARE) | plan["is_violation"].to_numpy()
-    delay = rng.integers(0, 3, plan.height)
+    delay = rng.integers(0, 2, plan.height)
     visits = plan.with_columns(delay=pl.Series(delay)).filter(pl.Series(is_done))
     visits = visits.with_columns(
         visit_date=pl.col("planned_date") + pl.duration(days="delay"), operator_code=pl.lit("OWN")
@@ -100,14 +100,12 @@ def competitor_visits(
     return _complete(rng, visits, "C")
 
 
-def _schedule(rng, size, network, months) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Hall, month and running number of each planned visit, in order of month."""
-    tier_visits = np.select([network.tier == "flagship", network.tier == "tier2"], [size.flagship_visits, 1], 1)
-    visits = np.repeat(tier_visits[:, None], months.count, axis=1)
+def _schedule(rng, size, network, months) -> tuple[np.ndarray, ...]:
+    """Hall, month, running number, earliest and allotted share of the month of each planned visit, by month."""
+    visits = np.ones((network.count, months.count), dtype=int)
     # Flagships: up to the maximum, never fewer than two.
     is_flagship = network.tier == "flagship"
-    fewer = rng.integers(0, max(1, size.flagship_visits - 1), visits.shape)
-    visits[is_flagship] -= fewer[is_flagship]
+    visits[is_flagship] = rng.integers(2, size.flagship_visits + 1, (is_flagship.sum(), months.count))
     visits[rng.random(visits.shape) < NOT_PLANNED_SHARE] = 0
     visits = visits * network.is_open
     hall = np.repeat(np.tile(np.arange(network.count), months.count), visits.T.ravel())
@@ -115,7 +113,8 @@ def _schedule(rng, size, network, months) -> tuple[np.ndarray, np.ndarray, np.nd
     first = np.cumsum(visits, axis=1) - visits
     start_of_cell = np.cumsum(visits.T.ravel()) - visits.T.ravel()
     within = np.arange(len(hall)) - np.repeat(start_of_cell, visits.T.ravel())
-    return hall, month, first[hall, month] + within
+    planned = visits[hall, month]
+    return hall, month, first[hall, month] + within, within / planned, 1 / planned
 
 
 def _inspector_pools(size, geography) -> np.ndarray:
