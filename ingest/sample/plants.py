@@ -74,7 +74,7 @@ def choose_plants(
     always_open = np.flatnonzero(network.is_open.all(axis=1) & calm[network.city])
     halls = [int(hall) for hall in rng.permutation(always_open)]
     # A collapse that is felt: one of the operator's bigger cities.
-    big = np.quantile(geography.city_weight, 0.75)
+    big = np.quantile(geography.city_weight[cities], 0.75)
     hotline_city = next(city for city in cities if geography.city_weight[city] >= big)
     cities.remove(hotline_city)
     boards = _province_boards(size, geography, rng) + _city_boards(size, geography, cities)
