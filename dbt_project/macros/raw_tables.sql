@@ -1,6 +1,8 @@
-{# Generated from ingest/contracts/*.yml; do not edit by hand. #}
+{# Written by `python -m ingest.ddl` from ingest/contracts; do not edit. #}
 {% macro create_raw_tables() %}
-create schema if not exists raw;
+{% if execute %}
+    {% do run_query('create schema if not exists raw') %}
+    {% do run_query('''
 create table if not exists raw.city_monthly (
     month date,
     province_code varchar,
@@ -10,7 +12,9 @@ create table if not exists raw.city_monthly (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.complaint_log (
     ticket_id varchar,
     received_at timestamp,
@@ -52,7 +56,9 @@ create table if not exists raw.complaint_log (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.hall_monthly (
     month date,
     province_code varchar,
@@ -64,7 +70,9 @@ create table if not exists raw.hall_monthly (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.hall_register (
     effective_date date,
     operator_type varchar,
@@ -95,7 +103,9 @@ create table if not exists raw.hall_register (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.inspection_plan (
     plan_id varchar,
     province_code varchar,
@@ -108,7 +118,9 @@ create table if not exists raw.inspection_plan (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.mystery_item (
     visit_id varchar,
     indicator_code varchar,
@@ -124,7 +136,9 @@ create table if not exists raw.mystery_item (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.mystery_visit (
     visit_id varchar,
     visit_date date,
@@ -145,7 +159,9 @@ create table if not exists raw.mystery_visit (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.satisfaction_survey (
     respondent_id varchar,
     wave varchar,
@@ -267,7 +283,9 @@ create table if not exists raw.satisfaction_survey (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw.staff_satisfaction (
     wave varchar,
     interview_date date,
@@ -335,9 +353,11 @@ create table if not exists raw.staff_satisfaction (
     _row bigint,
     _sheet varchar,
     _partition varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._loads (
-    load_id bigint primary key,
+    load_id bigint,
     source varchar,
     path varchar,
     file_name varchar,
@@ -361,7 +381,9 @@ create table if not exists raw._loads (
     accepted_by varchar,
     accepted_reason varchar,
     warnings varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._rejects (
     load_id bigint,
     source varchar,
@@ -374,20 +396,26 @@ create table if not exists raw._rejects (
     reason_zh varchar,
     reason_en varchar,
     raw_row varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._load_partitions (
     load_id bigint,
     source varchar,
     partition_key varchar,
     row_count bigint
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._superseded (
     source varchar,
     load_id bigint,
     row_no bigint,
     sheet varchar,
     by_load_id bigint
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._elements (
     element_set varchar,
     element_id varchar,
@@ -397,9 +425,13 @@ create table if not exists raw._elements (
     sort_order integer,
     is_reversed boolean,
     mapping_sha256 varchar
-);
+)
+''') %}
+    {% do run_query('''
 create table if not exists raw._settings (
-    key varchar primary key,
+    key varchar,
     value varchar
-);
+)
+''') %}
+{% endif %}
 {% endmacro %}
