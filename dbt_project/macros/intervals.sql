@@ -1,5 +1,6 @@
 {# M3. Intervals at 95 % for rates and for NPS; z is the normal quantile 0.975. #}
-{% macro z_975() -%}1.959963984540054{%- endmacro %}
+{# The exponent makes it a double: as a decimal its products overflow. #}
+{% macro z_975() -%}1.959963984540054e0{%- endmacro %}
 
 {# Wilson 1927 score interval of successes/trials, as a rate 0-1; null without trials. #}
 {% macro wilson_low(successes, trials) -%}
@@ -10,16 +11,17 @@
     {{ wilson_bound(successes, trials, '+') }}
 {%- endmacro %}
 
+{# `greatest` and `least` skip nulls, so no trials must be answered before they are reached. #}
 {%- macro wilson_bound(successes, trials, sign) -%}
-    {%- set z2 -%}({{ z_975() }} * {{ z_975() }}){%- endset -%}
-    {%- set rate -%}(cast({{ successes }} as double) / nullif({{ trials }}, 0)){%- endset -%}
-    greatest(0, least(1, (
-        {{ rate }} + {{ z2 }} / (2 * nullif({{ trials }}, 0))
-        {{ sign }} {{ z_975() }} * sqrt(greatest(0,
-            {{ rate }} * (1 - {{ rate }}) / nullif({{ trials }}, 0)
-            + {{ z2 }} / (4.0 * nullif({{ trials }}, 0) * nullif({{ trials }}, 0))
+    {%- set z = 1.959963984540054 -%}
+    {%- set rate -%}(cast({{ successes }} as double) / ({{ trials }})){%- endset -%}
+    case when ({{ trials }}) > 0 then greatest(0, least(1, (
+        {{ rate }} + {{ z * z / 2 }} / ({{ trials }})
+        {{ sign }} {{ z_975() }} * sqrt(greatest(
+            0,
+            ({{ rate }} * (1 - {{ rate }}) + {{ z * z / 4 }} / ({{ trials }})) / ({{ trials }})
         ))
-    ) / (1 + {{ z2 }} / nullif({{ trials }}, 0))))
+    ) / (1 + {{ z * z }} / ({{ trials }})))) end
 {%- endmacro -%}
 
 {# Standard error of a rate as its Wilson interval implies it, for comparing two rates. #}
@@ -56,7 +58,7 @@
     case
         when {{ df }} <= 200 then {{ seed_column }}
         else
-            {{ z }}
+            {{ z_975() }}
             + {{ (z ** 3 + z) / 4 }} / {{ df }}
             + {{ (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96 }} / power({{ df }}, 2)
             + {{ (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384 }} / power({{ df }}, 3)

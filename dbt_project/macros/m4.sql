@@ -48,7 +48,7 @@
     from (
         select
             m4_shares.*,
-            greatest(0, m4_shares.m4_share_with_data * (
+            m4_shares.m4_share_with_data * (
                 m4_shares.{{ prefix }}_f2s2n
                 + case
                     when m4_shares.{{ prefix }}_f2n_small = 0 then 0
@@ -67,7 +67,7 @@
                         - 2 * m4_shares.m4_mean * m4_shares.{{ prefix }}_f2y
                         + power(m4_shares.m4_mean, 2) * m4_shares.{{ prefix }}_f2
                     ) / power(m4_shares.{{ prefix }}_f, 2)
-            end) as m4_se2,
+            end as m4_se2,
             nullif(cast(case
                 when m4_shares.m4_share_with_data < {{ threshold('almost_all_halls_rate') }} then {{ m }} - 1
                 else m4_shares.{{ prefix }}_n - {{ m }}

@@ -11,3 +11,14 @@
 {% macro k_to_score(k) -%}
     ({{ k }}) / 25.2
 {%- endmacro %}
+
+{# Sample variance in squared score points from n, Σk, Σk²: exact integers until the last division. #}
+{% macro k_variance(n, k_sum, k_sumsq) -%}
+    case
+        when {{ n }} > 1
+            then (
+                cast({{ n }} as decimal(38, 0)) * {{ k_sumsq }}
+                - cast({{ k_sum }} as decimal(38, 0)) * {{ k_sum }}
+            ) / (cast({{ n }} as double) * ({{ n }} - 1)) / (25.2 * 25.2)
+    end
+{%- endmacro %}

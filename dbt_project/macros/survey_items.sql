@@ -47,3 +47,32 @@
 {% macro level_columns() -%}
     {{ return(['overall_satisfaction'] + hall_element_columns() + theme_item_columns()) }}
 {%- endmacro %}
+
+{# Count, Σk and Σk² of every column of a wide survey relation. #}
+{% macro survey_item_sums(columns) -%}
+    {%- for column in columns %}
+        count({{ column }}_k) as {{ column }}_n,
+        sum(cast({{ column }}_k as bigint)) as {{ column }}_sum,
+        sum(cast({{ column }}_k as bigint) * {{ column }}_k) as {{ column }}_sumsq
+        {{- ',' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# Those sums turned long: one row per item that was answered; `suffix` is cut off the item's name. #}
+{% macro survey_item_rows(relation, columns, element_set, measure, suffix='') -%}
+    {%- for column in columns %}
+    select
+        unit_id,
+        {{ element_set }} as element_set,
+        instrument,
+        '{{ column | replace(suffix, '') if suffix else column }}' as survey_column,
+        '{{ measure }}' as measure,
+        {{ column }}_n as answer_count,
+        {{ column }}_sum as k_sum,
+        {{ column }}_sumsq as k_sumsq,
+        month_start_date
+    from {{ relation }}
+    where {{ column }}_n > 0
+    {{ 'union all' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

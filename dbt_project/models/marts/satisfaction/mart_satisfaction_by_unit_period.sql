@@ -1,0 +1,104 @@
+{%- set sum_names = ['clusters', 'n', 'f', 'fy', 'f2', 'f2y', 'f2y2', 'f2s2n', 'f2n_small', 'within_ss', 'within_df'] -%}
+with
+
+sums as (
+    select * from {{ ref('int_satisfaction_sums_rolled_up') }}
+),
+
+scopes as (
+    select * from {{ ref('int_unit_scopes_by_period') }}
+),
+
+periods as (
+    select * from {{ ref('dim_periods') }}
+),
+
+-- footfall weights where any hall with answers reports footfall, else proportional
+weighted as (
+    select
+        sums.unit_id,
+        sums.unit_type,
+        sums.period_id,
+        sums.instrument,
+        sums.element_id,
+        sums.element_set,
+        sums.measure,
+        sums.n,
+        sums.k_sum,
+        sums.k_sumsq,
+        sums.instrument in ('perception', 'expectation') as is_at_halls,
+        sums.footfall_clusters,
+        sums.footfall_f,
+        scopes.footfall as scope_footfall,
+        scopes.halls_in_scope,
+        case
+            when sums.instrument not in ('perception', 'expectation')
+                then scopes.cities_in_scope + sums.unallocated_clusters
+            when sums.footfall_f > 0 then scopes.halls_in_scope
+            else scopes.halls_in_scope + sums.unallocated_clusters
+        end as clusters_in_scope,
+        periods.period_type,
+        periods.is_partial,
+        {%- for name in sum_names %}
+        case when sums.footfall_f > 0 then sums.footfall_{{ name }} else sums.proportional_{{ name }} end
+            as m4_{{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from sums
+    inner join scopes
+        on
+            sums.unit_id = scopes.unit_id
+            and sums.period_id = scopes.period_id
+    inner join periods
+        on sums.period_id = periods.period_id
+    where
+        -- as fine as each side goes (M5): expectations by city; halls by bimonth, but for the trend
+        (sums.instrument <> 'expectation' or sums.unit_type in ('group', 'province', 'city'))
+        and (sums.unit_type <> 'hall' or periods.period_type <> 'month' or sums.element_id = 'overall')
+),
+
+estimated as (
+    {{ m4_estimate('weighted', in_scope='clusters_in_scope') }}
+),
+
+judged as (
+    select
+        estimated.*,
+        case when is_at_halls then footfall_f / nullif(scope_footfall, 0) end as footfall_coverage_rate,
+        n >= {{ threshold('min_n_shown') }} as is_shown
+    from estimated
+),
+
+final as (
+    select
+        unit_id,
+        period_id,
+        instrument,
+        element_id,
+        element_set,
+        measure,
+        n,
+        case when is_shown then mean end as mean,
+        case when is_shown then {{ k_to_score('k_sum / n') }} end as mean_proportional,
+        case when is_shown then sqrt({{ k_variance('n', 'k_sum', 'k_sumsq') }}) end as sd,
+        case when is_shown then se end as se,
+        case when is_shown then cast(df as double) end as df,
+        case when is_shown and ci_low is not null then greatest(0, ci_low) end as ci_low,
+        case when is_shown and ci_high is not null then least(100, ci_high) end as ci_high,
+        cast(m4_clusters as bigint) as halls_with_data,
+        cast(greatest(clusters_in_scope, m4_clusters) as bigint) as halls_in_scope,
+        case when is_shown then footfall_coverage_rate end as footfall_coverage_rate,
+        n < {{ threshold('min_n_firm') }}
+        or (
+            is_at_halls
+            and unit_type <> 'hall'
+            and (
+                m4_clusters < least({{ threshold('min_halls_firm') }}, halls_in_scope)
+                or coalesce(footfall_coverage_rate, 1) < {{ threshold('min_footfall_coverage_rate') }}
+            )
+        ) as is_indicative,
+        is_partial,
+        is_shown
+    from judged
+)
+
+select * from final
