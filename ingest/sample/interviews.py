@@ -37,6 +37,10 @@ def perception(
     shift = effects.hall_element[hall] + effects.city_element[network.city[hall]]
     city = network.city_in(hall, month)
     waves = np.array(months.wave_labels)[months.wave_index]
+    codes = network.codes[hall]
+    # Mistyped hall codes: such answers belong to their city, hall unknown.
+    mistyped = rng.choice(len(hall), size.unknown_hall_interviews, replace=False)
+    codes[mistyped] = [f"{geography.city_codes[c]}888" for c in city[mistyped]]
     frame = _hall_answers(rng, level, shift)
     return _identify(
         frame,
@@ -47,7 +51,7 @@ def perception(
         instrument="perception",
         province=geography.city_province_codes[city],
         city=geography.city_codes[city],
-        hall=network.codes[hall],
+        hall=codes,
     )
 
 

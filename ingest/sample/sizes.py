@@ -35,6 +35,7 @@ class SampleSize:
     city_short_boards: int
     rotation_violations: int
     slot_pattern_halls: int
+    unknown_hall_interviews: int
 
 
 TINY = SampleSize(
@@ -62,6 +63,7 @@ TINY = SampleSize(
     city_short_boards=1,
     rotation_violations=3,
     slot_pattern_halls=1,
+    unknown_hall_interviews=3,
 )
 
 DEMO = SampleSize(
@@ -89,6 +91,7 @@ DEMO = SampleSize(
     city_short_boards=14,
     rotation_violations=25,
     slot_pattern_halls=6,
+    unknown_hall_interviews=20,
 )
 
 SIZES: dict[str, SampleSize] = {size.name: size for size in (TINY, DEMO)}

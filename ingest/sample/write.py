@@ -1,0 +1,115 @@
+"""Write a sample: the field files of the fictitious operator and truth.json beside them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from pathlib import Path
+
+from ingest.contract import load_contracts
+from ingest.sample.blemishes import Blemishes, spoil
+from ingest.sample.deliveries import FieldFile, build_schedule
+from ingest.sample.field_writer import write_file
+from ingest.sample.inspection_files import inspection_files
+from ingest.sample.operator import Operator, build_operator
+from ingest.sample.register_files import monthly_files, register_files
+from ingest.sample.rendering import render
+from ingest.sample.sizes import SIZES
+from ingest.sample.survey_files import staff_files, survey_files
+from ingest.sample.ticket_files import ticket_files
+from ingest.sample.truth import write_truth
+
+FILES_FOLDER = "files"
+# Reference data first: visits and answers name halls that the register must know.
+SOURCE_ORDER = (
+    "hall_register",
+    "city_monthly",
+    "hall_monthly",
+    "inspection_plan",
+    "mystery_visit",
+    "mystery_item",
+    "satisfaction_survey",
+    "complaint_log",
+    "staff_satisfaction",
+)
+Progress = Callable[[str, int, int], None]
+"""Called with the file just written, its number and the number of files."""
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """One field file on disk and what it holds."""
+
+    path: Path
+    plan: FieldFile
+    blemishes: Blemishes
+
+
+@dataclass(frozen=True)
+class SampleResult:
+    """Where the sample lies: `files_dir` goes to ingest, `truth_path` to the tests."""
+
+    out_dir: Path
+    files_dir: Path
+    truth_path: Path
+    files: tuple[WrittenFile, ...]
+
+    @property
+    def rows(self) -> int:
+        """Good rows over all files."""
+        return sum(file.plan.rows.height for file in self.files)
+
+
+def write_sample(
+    size: str, seed: int, out_dir: Path, end: str = "2026-10", progress: Progress | None = None
+) -> SampleResult:
+    """Write the sample of a size; the same size, seed and end always give the same bytes.
+
+    Files already in `out_dir` are overwritten. Raises ValueError for an unknown size.
+    """
+    if size not in SIZES:
+        raise ValueError(f"unknown sample size {size!r}: choose one of {', '.join(SIZES)}")
+    operator = build_operator(SIZES[size], seed, end)
+    plans = plan_files(operator)
+    files_dir = Path(out_dir) / FILES_FOLDER
+    written = []
+    for number, plan in enumerate(plans, start=1):
+        written.append(_write(files_dir, plan))
+        if progress is not None:
+            progress(plan.path, number, len(plans))
+    truth_path = Path(out_dir) / "truth.json"
+    write_truth(truth_path, operator, written)
+    return SampleResult(Path(out_dir), files_dir, truth_path, tuple(written))
+
+
+def plan_files(operator: Operator) -> list[FieldFile]:
+    """Every field file in order of arrival; names carry a number, so sorting by name keeps the order."""
+    schedule = build_schedule(operator)
+    plans = chain(
+        register_files(operator, schedule),
+        monthly_files(operator, schedule),
+        inspection_files(operator, schedule),
+        survey_files(operator, schedule),
+        ticket_files(operator, schedule),
+        staff_files(operator, schedule),
+    )
+    kept = sorted((plan for plan in plans if plan.rows.height), key=_arrival)
+    return [
+        replace(plan, name=f"{number:02d}_{plan.name}")
+        for _, delivery in groupby(kept, key=lambda plan: plan.folder)
+        for number, plan in enumerate(delivery, start=1)
+    ]
+
+
+def _arrival(plan: FieldFile) -> tuple[str, int, bool, str]:
+    return plan.folder, SOURCE_ORDER.index(plan.source), bool(plan.note), plan.name
+
+
+def _write(files_dir: Path, plan: FieldFile) -> WrittenFile:
+    contract = load_contracts()[plan.source]
+    rows = render(plan.rows, contract, plan.style)
+    blemishes = Blemishes()
+    if plan.is_spoilt:
+        rows, blemishes = spoil(rows, contract, plan.style)
+    path = files_dir / plan.path
+    write_file(path, rows, contract, plan.style)
+    return WrittenFile(path, plan, blemishes)
