@@ -1,0 +1,129 @@
+"""Turns the rows of waiting loads into one number per load and measure, in SQL.
+
+One scan of a source serves all its simple measures, whatever the number of loads: a hundred files
+cost as much as one. Great Expectations then judges the small table this module leaves behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Template
+
+import duckdb
+
+from expectations.suites import MEASURE_FOLDER, LoadSuite, Measure
+
+SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
+
+# What staging would read today, and what waits for its gate. A row counts while its load passed,
+# its partition has no newer passed load, and no newer passed load replaced it.
+CURRENT_ROWS = """
+create or replace temp view current_rows as
+with usable as (
+    select load_id from raw._loads where status in ('passed', 'accepted')
+),
+current_partitions as (
+    select partitions.partition_key, max(partitions.load_id) as load_id
+    from raw._load_partitions as partitions
+    inner join usable on partitions.load_id = usable.load_id
+    where partitions.source = '$source'
+    group by partitions.partition_key
+)
+select source_rows.*
+from raw.$source as source_rows
+where source_rows._load_id in (select load_id from usable)
+    and (
+        source_rows._partition is null
+        or (source_rows._partition, source_rows._load_id)
+            in (select (partition_key, load_id) from current_partitions)
+    )
+    and not exists (
+        select 1
+        from raw._superseded as superseded
+        where superseded.source = '$source'
+            and superseded.load_id = source_rows._load_id
+            and superseded.row_no = source_rows._row
+            and superseded.sheet is not distinct from source_rows._sheet
+            and superseded.by_load_id in (select load_id from usable)
+    )
+"""
+PENDING_ROWS = """
+create or replace temp view pending_rows as
+select source_rows.*
+from raw.$source as source_rows
+where source_rows._load_id in (
+    select load_id from raw._loads where status = 'loaded' and source = '$source'
+)
+"""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The day the data may know about, and the zone in which a day is a day."""
+
+    as_of: date
+    timezone: str
+
+
+def measure_loads(
+    con: duckdb.DuckDBPyConnection, suite: LoadSuite, clock: Clock, *, table: str
+) -> None:
+    """Write `table`: load_id, then every measure of the suite and `<measure>__detail` of queries.
+
+    One row per load of the source with status 'loaded'.
+    """
+    words = {
+        "source": suite.source,
+        "as_of": clock.as_of.isoformat(),
+        "timezone": clock.timezone,
+        "seeds": SEEDS.as_posix(),
+    }
+    words |= {word: _fill(text, words) for word, text in suite.words.items()}
+    con.execute(_fill(CURRENT_ROWS, words))
+    con.execute(_fill(PENDING_ROWS, words))
+    columns = "".join(
+        f",\n    {_fill(_aggregate(measure), words)} as {name}"
+        for name, measure in suite.measures.items()
+        if not measure.query
+    )
+    con.execute(
+        f"create or replace table {table} as\n"
+        f"select loads.load_id{columns}\n"
+        "from raw._loads as loads\n"
+        "left join pending_rows on loads.load_id = pending_rows._load_id\n"
+        f"where loads.status = 'loaded' and loads.source = '{suite.source}'\n"
+        "group by loads.load_id"
+    )
+    for name, measure in suite.measures.items():
+        if measure.query:
+            _add_query(con, table, name, measure, words)
+    con.execute("drop view current_rows; drop view pending_rows")
+
+
+def _aggregate(measure: Measure) -> str:
+    if measure.aggregate:
+        return f"({measure.aggregate})::double"
+    return f"avg(coalesce({measure.share_where}, false)::integer)"
+
+
+def _add_query(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    measure: Measure,
+    words: dict[str, str],
+) -> None:
+    text = (MEASURE_FOLDER / f"{measure.query}.sql").read_text(encoding="utf-8")
+    query = _fill(text, words | {key: _fill(value, words) for key, value in measure.using.items()})
+    con.execute(f"alter table {table} add column {name} double")
+    con.execute(f"alter table {table} add column {name}__detail varchar")
+    con.execute(
+        f"update {table} set {name} = measured.value, {name}__detail = measured.detail\n"
+        f"from ({query}) as measured where {table}.load_id = measured.load_id"
+    )
+
+
+def _fill(text: str, words: dict[str, str]) -> str:
+    return Template(text).substitute(words)
