@@ -17,7 +17,6 @@ import duckdb
 import great_expectations as gx
 from duckdb_engine import ConnectionWrapper
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from sqlalchemy.pool import NullPool
 
 from expectations import dialect
 from expectations.measures import Clock, measure_loads
@@ -147,7 +146,7 @@ def _validate(
         name=f"{schema}.{table}",
         connection_string=dialect.URL,
         create_temp_table=False,
-        kwargs={"creator": open_cursor, "poolclass": NullPool},
+        kwargs={"creator": open_cursor},
     )
     try:
         suite = gx.ExpectationSuite(name=f"{schema}.{table}")
@@ -160,14 +159,13 @@ def _validate(
         batch = asset.add_batch_definition_whole_table("all").get_batch()
         report = batch.validate(suite, result_format=_result_format(schema))
     finally:
+        source.get_engine().dispose()
         context.data_sources.delete(f"{schema}.{table}")
     found: dict[int, dict[str, Any]] = {}
     for result in report.results:
         number = result.expectation_config.meta["number"]
-        if result.exception_info and not _evaluated(result.exception_info):
-            raise GateError(
-                f"{table}.{judged[number][0].name} could not be evaluated: {result.exception_info}"
-            )
+        if broken := _broken(result.exception_info):
+            raise GateError(f"{table}.{judged[number][0].name} cannot be evaluated: {broken}")
         found[number] = {
             "success": bool(result.success),
             "observed": _observed_in_mart(result.result),
@@ -187,9 +185,15 @@ def _result_format(schema: str) -> dict[str, Any]:
     }
 
 
-def _evaluated(exception_info: dict[str, Any]) -> bool:
-    # GX gives one dict for a clean result, and one dict per failed metric otherwise
-    return exception_info.get("raised_exception") is False
+def _broken(exception_info: dict[str, Any] | None) -> str | None:
+    """The message of a failed evaluation: GX reports one dict, or one dict per failed metric."""
+    if not exception_info:
+        return None
+    reports = [exception_info] if "raised_exception" in exception_info else exception_info.values()
+    messages = [
+        str(report["exception_message"]) for report in reports if report["raised_exception"]
+    ]
+    return "; ".join(dict.fromkeys(messages)) or None
 
 
 def _observed(row: dict[str, Any], measure: str) -> str | None:

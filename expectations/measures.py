@@ -14,41 +14,10 @@ from string import Template
 import duckdb
 
 from expectations.suites import MEASURE_FOLDER, LoadSuite, Measure
+from warehouse.current_rows import current_rows
 
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
 
-# What staging would read today, and what waits for its gate. A row counts while its load passed,
-# its partition has no newer passed load, and no newer passed load replaced it.
-CURRENT_ROWS = """
-create or replace temp view current_rows as
-with usable as (
-    select load_id from raw._loads where status in ('passed', 'accepted')
-),
-current_partitions as (
-    select partitions.partition_key, max(partitions.load_id) as load_id
-    from raw._load_partitions as partitions
-    inner join usable on partitions.load_id = usable.load_id
-    where partitions.source = '$source'
-    group by partitions.partition_key
-)
-select source_rows.*
-from raw.$source as source_rows
-where source_rows._load_id in (select load_id from usable)
-    and (
-        source_rows._partition is null
-        or (source_rows._partition, source_rows._load_id)
-            in (select (partition_key, load_id) from current_partitions)
-    )
-    and not exists (
-        select 1
-        from raw._superseded as superseded
-        where superseded.source = '$source'
-            and superseded.load_id = source_rows._load_id
-            and superseded.row_no = source_rows._row
-            and superseded.sheet is not distinct from source_rows._sheet
-            and superseded.by_load_id in (select load_id from usable)
-    )
-"""
 PENDING_ROWS = """
 create or replace temp view pending_rows as
 select source_rows.*
@@ -81,7 +50,7 @@ def measure_loads(
         "seeds": SEEDS.as_posix(),
     }
     words |= {word: _fill(text, words) for word, text in suite.words.items()}
-    con.execute(_fill(CURRENT_ROWS, words))
+    con.execute(f"create or replace temp view current_rows as {current_rows(suite.source)}")
     con.execute(_fill(PENDING_ROWS, words))
     columns = "".join(
         f",\n    {_fill(_aggregate(measure), words)} as {name}"

@@ -10,7 +10,7 @@ select
     load_id,
     count(*) filter (interviews < $quota)::double as value,
     concat(
-        count(*) filter (interviews < $quota), ' / ', count(*), ': ',
+        'of ', count(*), ': ',
         array_to_string(
             (list(concat(hall_code, ' (', interviews, ')') order by interviews, hall_code)
                 filter (interviews < $quota))[:5],
