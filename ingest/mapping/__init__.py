@@ -1,4 +1,4 @@
-"""Mapping files: other people's layouts, loaded by description instead of code (docs/mapping.md)."""
+"""Mapping files: other people's layouts, loaded by description, not by code (docs/mapping.md)."""
 
 from ingest.mapping.apply import Mapped, apply_mapping, mapping_sha256
 from ingest.mapping.elements import Element, register_elements
@@ -8,7 +8,18 @@ from ingest.mapping.targets import check_against_contracts
 from ingest.mapping.yaml_text import MappingError, parse_yaml_text
 
 __all__ = [
-    "REJECT_COLUMNS", "Element", "Mapped", "Mapping", "MappingError", "Note", "Reading", "apply_mapping",
-    "build_mapping", "check_against_contracts", "load_mapping", "mapping_sha256", "parse_yaml_text",
+    "REJECT_COLUMNS",
+    "Element",
+    "Mapped",
+    "Mapping",
+    "MappingError",
+    "Note",
+    "Reading",
+    "apply_mapping",
+    "build_mapping",
+    "check_against_contracts",
+    "load_mapping",
+    "mapping_sha256",
+    "parse_yaml_text",
     "register_elements",
-]  # fmt: skip
+]

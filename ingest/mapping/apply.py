@@ -1,4 +1,4 @@
-"""Run a mapping over a file: other people's tables in, tables of our contracts out, still as text."""
+"""Run a mapping over a file: other people's tables in, tables of our contracts out, as text."""
 
 from __future__ import annotations
 
@@ -10,38 +10,36 @@ from pathlib import Path
 import duckdb
 
 from ingest.contract import load_contract
-from ingest.mapping import reshaping, selecting
+from ingest.mapping import joining, reshaping, selecting
 from ingest.mapping.elements import Element, Expanded
 from ingest.mapping.expressions import Problem, Setting, value_sql
 from ingest.mapping.frame import SYSTEM_COLUMNS, Column, Frame, Statement, create
-from ingest.mapping.model import JoinedFile, Mapping, Reading, Table
+from ingest.mapping.model import Mapping, Table
 from ingest.mapping.run import Note, Run, problem_list_sql
-from ingest.mapping.sources import base_frame, joined_path, open_reading
+from ingest.mapping.sources import Files, Opened
 from ingest.mapping.steps import Step
 from ingest.mapping.targets import targets
 from ingest.mapping.values import Value
 from ingest.mapping.yaml_text import MappingError
-from ingest.tables import quote, row_count
+from ingest.tables import MappedTable, quote, row_count
 
 
 @dataclass(frozen=True)
-class Mapped:
-    """One table of a source, made by a mapping.
+class Mapped(MappedTable):
+    """One table of a source, made by a mapping: `_row`, `_sheet` and the contract columns.
 
-    `table` is a temp table: `_row`, `_sheet` and `columns` (contract columns, VARCHAR). `rejects` is a temp
-    table of REJECT_COLUMNS with the rows set aside; `rows_dropped` left with no more than a count.
+    `rejects` is a temp table (run.REJECT_COLUMNS, unmasked) of the rows set aside with a reason;
+    `rows_dropped` left with no more than a count. `path` is the file whose rows these are, `inputs`
+    every file that was read. `findings` tell what the steps did, in both languages.
     """
 
-    source: str
-    table: str
-    columns: tuple[str, ...]
-    labels: dict[str, str]
-    file_name: str
-    rows_read: int
-    rows_dropped: int
-    rejects: str
-    notes: tuple[Note, ...]
-    elements: tuple[Element, ...]
+    path: Path = Path()
+    inputs: tuple[Path, ...] = ()
+    rows_read: int = 0
+    rows_dropped: int = 0
+    rejects: str = ""
+    findings: tuple[Note, ...] = ()
+    elements: tuple[Element, ...] = ()
 
 
 def mapping_sha256(mapping: Mapping) -> str:
@@ -57,69 +55,62 @@ def apply_mapping(
     timezone: str = "Asia/Shanghai",
     only: str | None = None,
 ) -> list[Mapped]:
-    """Map the tables of one file to the sources of the mapping, in its order.
+    """Make the mapping's tables, in its order, from the file given on the command line.
 
-    `path` is the file given on the command line. `only` restricts the result to one source. Raises MappingError with the line of the mapping file.
+    `only` restricts the result to one source; `timezone` is the house's, for values that state
+    their own. Raises MappingError with the line of the mapping file.
     """
-    frames: dict[str, Frame] = {}
-    readings: dict[str, Reading] = {"main": mapping.file, **mapping.files}
-
-    def frame_of(name: str) -> Frame:
-        if name not in frames:
-            spec = readings[name]
-            file = joined_path(mapping, spec, name, path) if isinstance(spec, JoinedFile) else path
-            opened = open_reading(con, file, spec)
-            frame = base_frame(
-                con,
-                opened,
-                spec,
-                mapping.where("files", name) if name != "main" else mapping.path.name,
-            )
-            if isinstance(spec, JoinedFile):
-                # steps of a joined file only prepare it; what leaves there is not a row of this load
-                run = Run(con, Setting(timezone, spec.decimal or "."), frame_of, frozenset())
-                frame = _run_steps(run, frame, spec.steps, mapping, ("files", name, "steps"))
-            frames[name] = frame
-        return frames[name]
-
     wanted = [(n, table) for n, table in enumerate(mapping.tables) if only in (None, table.source)]
     if not wanted:
         made = ", ".join(table.source for table in mapping.tables)
         raise MappingError(f"{mapping.path.name} makes {made}, not {only}")
-    return [
-        _map_table(
-            con,
-            mapping,
-            number,
-            table,
-            frame_of,
-            Setting(timezone, readings[table.from_].decimal or "."),
-        )
-        for number, table in wanted
-    ]
+    files = Files(con, mapping, path, lambda name: _prepared(con, mapping, files, name, timezone))
+    return [_map_table(con, mapping, number, table, files, timezone) for number, table in wanted]
+
+
+def _prepared(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, files: Files, name: str, timezone: str
+) -> Opened:
+    """A file with its own steps done; what leaves there is not a row of any load."""
+    opened = files.read(name)
+    steps = mapping.files[name].steps if name in mapping.files else []
+    run = Run(con, Setting(timezone, opened.decimal), files.frame, frozenset())
+    frame = _run_steps(run, opened.frame, steps, mapping, ("files", name, "steps"))
+    return opened.with_frame(frame)
 
 
 def _map_table(
-    con: duckdb.DuckDBPyConnection, mapping: Mapping, number: int, table: Table,
-    frame_of: Callable[[str], Frame], setting: Setting,
-) -> Mapped:  # fmt: skip
-    contract = load_contract(table.source)
-    expanded, values = targets(mapping, number, table, contract)
-    base = frame_of(table.from_)
-    run = Run(con, setting, frame_of, _referenced(table, expanded, values, base))
+    con: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    number: int,
+    table: Table,
+    files: Files,
+    timezone: str,
+) -> Mapped:
+    expanded, values = targets(mapping, number, table, load_contract(table.source))
+    opened = files.opened(table.from_)
+    base = opened.frame
+    references = _referenced(table, expanded, values, base)
+    run = Run(con, Setting(timezone, opened.decimal), files.frame, references)
     frame = _run_steps(run, base, table.steps, mapping, ("tables", number, "steps"))
     frame = _run_steps(run, frame, list(expanded.steps), mapping, ("tables", number, "element_set"))
-    result = _columns(run, frame, values, mapping, number)
+    result = _make_columns(run, frame, values, mapping, number)
     return Mapped(
         source=table.source,
-        table=result.table,
+        name=result.table,
         columns=tuple(values),
+        file_name=opened.path.name,
+        sheet=opened.sheet,
+        decimal_comma=opened.decimal == ",",
         labels={name: value.column for name, value in values.items() if value.column is not None},
-        file_name=base.label,
+        broken_rows=opened.broken_rows,
+        notes=tuple(f"{note.rows:,} rows: {note.en}" for note in run.notes),
+        path=opened.path,
+        inputs=files.paths,
         rows_read=row_count(con, base.table),
         rows_dropped=run.dropped,
         rejects=run.rejects,
-        notes=tuple(run.notes),
+        findings=tuple(run.notes),
         elements=expanded.elements,
     )
 
@@ -147,23 +138,26 @@ def _run_steps(
     return frame
 
 
+_OPERATIONS: dict[str, Callable[[Run, Frame, Step], Frame]] = {
+    "keep": selecting.filter_rows,
+    "drop": selecting.filter_rows,
+    "drop_duplicates": selecting.drop_duplicates,
+    "collapse": selecting.collapse,
+    "join": joining.join,
+    "unpivot": reshaping.unpivot,
+    "split_rows": reshaping.split_rows,
+    "pivot": reshaping.pivot,
+    "derive": reshaping.derive,
+    "fill_down": reshaping.fill_down,
+}
+
+
 def _run_step(run: Run, frame: Frame, step: Step) -> Frame:
-    if step.keep is not None or step.drop is not None:
-        return selecting.filter_rows(run, frame, step)
-    if step.derive is not None:
-        return reshaping.derive(run, frame, step.derive)
-    operations = {
-        "drop_duplicates": selecting.drop_duplicates, "collapse": selecting.collapse, "join": reshaping.join,
-        "unpivot": reshaping.unpivot, "split_rows": reshaping.split_rows, "pivot": reshaping.pivot,
-        "fill_down": reshaping.fill_down,
-    }  # fmt: skip
-    for name, operation in operations.items():
-        if getattr(step, name) is not None:
-            return operation(run, frame, step)
-    raise AssertionError("a step without an operation passed validation")
+    given = next(name for name in _OPERATIONS if getattr(step, name) is not None)
+    return _OPERATIONS[given](run, frame, step)
 
 
-def _columns(
+def _make_columns(
     run: Run, frame: Frame, values: dict[str, Value], mapping: Mapping, number: int
 ) -> Frame:
     """The contract's columns; rows whose values cannot be made become rejects."""
@@ -173,19 +167,19 @@ def _columns(
     for name, value in values.items():
         try:
             compiled = value_sql(value, frame, statement, run.setting)
+            shown = frame.resolve(value.column) if value.column is not None else ""
         except MappingError as error:
             place = mapping.where("tables", number, "columns", name)
             raise MappingError(f"{place}: {error}") from error
         items.append(f"{compiled.sql} as {quote('target ' + name)}")
-        shown = frame.resolve(value.column) if value.column is not None else ""
         problems += [(name, shown, problem) for problem in compiled.problems]
     listed = problem_list_sql([problem.condition for _, _, problem in problems])
-    made = create(
-        run.con,
-        "made",
-        f"select *, {', '.join(items)}, {listed} as _problems from {quote(frame.table)}",
-        statement,
-    )
+    query = f"select *, {', '.join(items)}, {listed} as _problems from {quote(frame.table)}"
+    try:
+        made = create(run.con, "made", query, statement)
+    except duckdb.Error as error:
+        place = mapping.where("tables", number, "columns")
+        raise MappingError(f"{place}: {str(error).splitlines()[0]}") from error
     good = run.take_out_problems(Frame(made, frame.columns, frame.label), problems)
     named = ", ".join(f"{quote('target ' + name)} as {quote(name)}" for name in values)
     table = create(run.con, "mapped", f"select _row, _sheet, {named} from {quote(good.table)}")

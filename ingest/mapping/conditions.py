@@ -18,7 +18,7 @@ COMBINATIONS = ("all", "any", "not", "all_blank", "any_blank")
 
 
 class Test(BaseModel):
-    """One test of one column; `argument` is a text, a list of texts or, for `blank`, a truth value."""
+    """One test of one column; its argument is a text, a list, or (`blank`) a truth value."""
 
     model_config = ConfigDict(frozen=True)
     __test__ = False

@@ -1,4 +1,4 @@
-"""Dates and times of foreign files: stated formats, several at once, and numbers that mean moments."""
+"""Dates and times of foreign files: stated formats, and numbers that mean moments."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EPOCHS = {
 
 
 def moment_sql(text: str, formats: list[str], statement: Statement) -> str:
-    """A text as TIMESTAMP by the first format that fits, null if none does; ISO where none is stated."""
+    """A text as TIMESTAMP by the first format that fits, else null; ISO where none is stated."""
     patterns = [item for item in formats if item not in EPOCHS]
     tries = [EPOCHS[item].format(text) for item in formats if item in EPOCHS]
     if patterns:

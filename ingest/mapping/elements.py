@@ -1,7 +1,7 @@
 """Foreign questionnaires: items to extra_NN slots, and their names to raw._elements.
 
-An `element_set` is shorthand: it becomes ordinary steps and columns, so that it can do nothing that a
-mapping could not say at length.
+An `element_set` is shorthand: it becomes ordinary steps and columns, so that it can do nothing
+that a mapping could not say at length.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ingest.mapping.yaml_text import MappingError
 
 @dataclass(frozen=True)
 class Element:
-    """One registered item: `element_id` is <set>.<code>, `slot` the extra column that carries it."""
+    """One registered item: `element_id` is <set>.<code>, `slot` its extra column."""
 
     element_set: str
     element_id: str
@@ -42,7 +42,7 @@ class Expanded:
 
 
 def expand(spec: ElementSet, contract: Contract) -> Expanded:
-    """Turn the shorthand into steps and columns. Raises MappingError where the contract has no room."""
+    """Steps and columns for the shorthand. Raises MappingError where the contract has no room."""
     extra = contract.extra_items
     if extra is None:
         raise MappingError(
@@ -151,23 +151,31 @@ def register_elements(
     """
     for element in elements:
         known = con.execute(
-            "select element_id from raw._elements where element_set = ? and slot = ? and element_id <> ?",
+            "select element_id from raw._elements "
+            "where element_set = ? and slot = ? and element_id <> ?",
             [element.element_set, element.slot, element.element_id],
         ).fetchall()
         if known:
             raise MappingError(
-                f"element set {element.element_set!r}: {element.slot} already carries {known[0][0]!r}, not "
-                f"{element.element_id!r}. Add items at the end only, or give the new questionnaire its own code"
+                f"element set {element.element_set!r}: {element.slot} already carries "
+                f"{known[0][0]!r}, not {element.element_id!r}. Add items at the end only, "
+                "or give the new questionnaire its own code"
             )
         con.execute(
             "delete from raw._elements where element_set = ? and element_id = ?",
             [element.element_set, element.element_id],
         )
         con.execute(
-            "insert into raw._elements (element_set, element_id, slot, name_zh, name_en, sort_order, is_reversed, "
-            "mapping_sha256) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into raw._elements (element_set, element_id, slot, name_zh, name_en, "
+            "sort_order, is_reversed, mapping_sha256) values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                element.element_set, element.element_id, element.slot, element.name_zh, element.name_en,
-                element.sort_order, element.is_reversed, mapping_sha256,
+                element.element_set,
+                element.element_id,
+                element.slot,
+                element.name_zh,
+                element.name_en,
+                element.sort_order,
+                element.is_reversed,
+                mapping_sha256,
             ],
-        )  # fmt: skip
+        )

@@ -36,7 +36,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class Setting:
-    """What expressions need to know beside the table: the house's time zone, the file's decimal sign."""
+    """Beside the table: the house's time zone and the file's decimal sign."""
 
     timezone: str
     decimal: str = "."
@@ -175,7 +175,8 @@ def _dated(
     moment = moment_sql(text, formats, statement)
     problems = [Problem(
         f"{text} is not null and {moment} is null", "not_a_date",
-        "不是映射文件所述格式的日期或时间", "not a date or time in the format the mapping file states",
+        "不是映射文件所述格式的日期或时间",
+        "not a date or time in the format the mapping file states",
     )]  # fmt: skip
     if value.plus:
         amount = number_sql(

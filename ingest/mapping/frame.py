@@ -1,8 +1,8 @@
-"""Temp tables under a mapping: column names found the way people write them, identifiers quoted, values bound.
+"""Temp tables under a mapping: columns found as people write them, names quoted, values bound.
 
-Every table on the way is a DuckDB temp table of VARCHAR columns plus `_row` (row as a person counts in
-the file), `_sheet` and `_file`. Nothing from a YAML file reaches SQL other than as a quoted identifier
-that exists, or as a bound parameter.
+Every table on the way is a DuckDB temp table of VARCHAR columns plus `_row` (row as a person counts
+in the file), `_sheet` and `_file`. Nothing from a YAML file reaches SQL other than as a quoted
+identifier that exists, or as a bound parameter.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its SQL name, its header as written in the file (None for derived), its position from 1."""
+    """A column: SQL name, header as written in the file (None if derived), position from 1."""
 
     name: str
     header: str | None = None
@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Frame:
-    """A temp table with the columns that a mapping may speak of; `label` names the file in messages."""
+    """A temp table and the columns a mapping may speak of; `label` names the file in messages."""
 
     table: str
     columns: tuple[Column, ...]
@@ -141,7 +141,7 @@ def _position(text: str) -> int:
 
 
 def file_columns(names: tuple[str, ...]) -> tuple[Column, ...]:
-    """Columns of a file as read: the reader numbers a repeated header ("score #2"), its text is "score"."""
+    """Columns of a file as read: the reader numbers a repeated header, "score #2" is "score"."""
     columns: list[Column] = []
     for position, name in enumerate(names, start=1):
         numbered = _NUMBERED.fullmatch(name)
@@ -158,3 +158,12 @@ def create(
     table = temp_name(f"mapping_{stem}")
     con.execute(f"create temp table {quote(table)} as {query}", (statement or Statement()).values)
     return table
+
+
+def refuse_existing(frame: Frame, names: list[str], place: str) -> None:
+    """New columns must not hide old ones; `place` is the key of the mapping for the message."""
+    for name in names:
+        if any(fold(column.name) == fold(name) for column in frame.columns):
+            raise MappingError(
+                f"{place}: a column {name!r} exists already in {frame.label}; choose another name"
+            )

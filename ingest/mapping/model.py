@@ -179,7 +179,7 @@ class Mapping(Strict):
 
 
 def load_mapping(path: Path) -> Mapping:
-    """Read and check a mapping file. Raises MappingError naming file, line, key and what is allowed."""
+    """Read and check a mapping file. Raises MappingError naming file, line and key."""
     return build_mapping(read_yaml_text(path))
 
 

@@ -19,7 +19,7 @@ REJECT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Note:
-    """Something the sender should hear: how many rows a step took out, joined, or left without a partner."""
+    """Something the sender should hear: how many rows a step took out, or found no partner for."""
 
     code: str
     rows: int
@@ -42,8 +42,9 @@ class Run:
     def __post_init__(self) -> None:
         self.rejects = temp_name("mapping_rejects")
         self.con.execute(
-            f"create temp table {quote(self.rejects)} (_row bigint, _sheet varchar, column_name varchar, "
-            "value varchar, reason_code varchar, reason_zh varchar, reason_en varchar, raw_row varchar)"
+            f"create temp table {quote(self.rejects)} (_row bigint, _sheet varchar, "
+            "column_name varchar, value varchar, reason_code varchar, reason_zh varchar, "
+            "reason_en varchar, raw_row varchar)"
         )
 
     def note(self, code: str, rows: int, zh: str, en: str) -> None:
@@ -59,20 +60,20 @@ class Run:
         code: str,
         reason: Reason,
         column: str | None = None,
-    ) -> int:
-        """Copy the rows for which `where` holds to the rejects; returns how many."""
-        value = f"cast({quote(column)} as varchar)" if column else "null"
-        bound = [statement.bind(text) for text in (column, code, reason.zh, reason.en)]
-        before = row_count(self.con, self.rejects)
+        shown: str = "",
+    ) -> None:
+        """Copy the rows for which `where` holds to the rejects, with the value of `shown`."""
+        value = f"cast({quote(shown)} as varchar)" if shown else "cast(null as varchar)"
+        told = ", ".join(statement.bind(text) for text in (code, reason.zh, reason.en))
         self.con.execute(
-            f"insert into {quote(self.rejects)} select _row, _sheet, {bound[0]}, {value}, {bound[1]}, {bound[2]}, "
-            f"{bound[3]}, {self.raw_row_sql(frame, statement)} from {quote(frame.table)} where {where}",
+            f"insert into {quote(self.rejects)} select _row, _sheet, {statement.bind(column)}, "
+            f"{value}, {told}, {self.raw_row_sql(frame, statement)} "
+            f"from {quote(frame.table)} where {where}",
             statement.values,
         )
-        return row_count(self.con, self.rejects) - before
 
     def raw_row_sql(self, frame: Frame, statement: Statement) -> str:
-        """The row as JSON, of the columns that the mapping names: what it does not name stays in the file."""
+        """The row as JSON: only columns that the mapping names, the others never leave the file."""
         named = [column.name for column in frame.columns if column.name in self.references]
         pairs = ", ".join(f"{statement.bind(name)}, {quote(name)}" for name in named)
         return f"cast(json_object({pairs}) as varchar)"
@@ -87,7 +88,7 @@ class Run:
         *,
         as_reject: bool,
     ) -> Frame:
-        """The frame without the rows for which `where` holds; they are counted, or kept as rejects."""
+        """The frame without the rows for which `where` holds: counted, or kept as rejects."""
         table = create(
             self.con, "kept", f"select * from {quote(frame.table)} where not ({where})", bound
         )
@@ -103,18 +104,12 @@ class Run:
     def take_out_problems(self, frame: Frame, problems: list[tuple[str, str, Problem]]) -> Frame:
         """Rows whose `_problems` list is not empty become rejects, one line per problem.
 
-        `problems` holds per number in that list the column, its source column in the frame, and the reason.
+        `problems` holds per number in that list the column, the frame's column, and the reason.
         """
         for number, (name, shown, problem) in enumerate(problems):
-            statement = Statement()
-            bound = [statement.bind(text) for text in (name, problem.code, problem.zh, problem.en)]
-            value = f"cast({quote(shown)} as varchar)" if shown else "null"
-            self.con.execute(
-                f"insert into {quote(self.rejects)} select _row, _sheet, {bound[0]}, {value}, {bound[1]}, {bound[2]}, "
-                f"{bound[3]}, {self.raw_row_sql(frame, statement)} from {quote(frame.table)} "
-                f"where list_contains(_problems, {number})",
-                statement.values,
-            )
+            where = f"list_contains(_problems, {number})"
+            told = Reason(zh=problem.zh, en=problem.en)
+            self.reject(frame, where, Statement(), problem.code, told, name, shown)
         good = create(
             self.con,
             "good",

@@ -1,4 +1,4 @@
-"""Steps that choose rows: filters, exact duplicates, and an event log reduced to its last state per key."""
+"""Steps that choose rows: filters, exact duplicates, an event log reduced to its last states."""
 
 from __future__ import annotations
 
@@ -35,18 +35,23 @@ def drop_duplicates(run: Run, frame: Frame, step: Step) -> Frame:
     marked = create(
         run.con,
         "marked",
-        f"select *, row_number() over (partition by {_listed(keys)} order by _row {direction}) as _copy "
+        "select *, row_number() over "
+        f"(partition by {_listed(keys)} order by _row {direction}) as _copy "
         f"from {quote(frame.table)}",
     )
     kept = run.take_out(
-        Frame(marked, frame.columns, frame.label), "_copy > 1", Statement(), "duplicate", step.reason,
+        Frame(marked, frame.columns, frame.label),
+        "_copy > 1",
+        Statement(),
+        "duplicate",
+        step.reason,
         as_reject=step.record == "reject",
-    )  # fmt: skip
+    )
     return _without(run, kept, "_copy")
 
 
 def collapse(run: Run, frame: Frame, step: Step) -> Frame:
-    """One row per key: its last (or first) state, with values gathered over all its rows on request."""
+    """One row per key: its last (or first) state, with values gathered over all its rows."""
     spec = step.collapse
     assert spec is not None
     keys = frame.resolve_many(spec.key)
@@ -58,8 +63,10 @@ def collapse(run: Run, frame: Frame, step: Step) -> Frame:
     marked = create(
         run.con,
         "states",
-        f"select *, row_number() over (partition by {group} order by {', '.join([*terms, row_order])}) as _state, "
-        f"rank() over (partition by {group} order by {', '.join(terms)}) as _rank from {quote(frame.table)}",
+        "select *, row_number() over "
+        f"(partition by {group} order by {', '.join([*terms, row_order])}) as _state, "
+        f"rank() over (partition by {group} order by {', '.join(terms)}) as _rank "
+        f"from {quote(frame.table)}",
         statement,
     )
     states = Frame(marked, frame.columns, frame.label)
@@ -81,15 +88,16 @@ def _without_ties(run: Run, states: Frame, keys: list[str], spec: Collapse) -> F
     tied = create(
         run.con,
         "ties",
-        f"select {_listed(keys)} from {quote(states.table)} where _rank = 1 and coalesce({_listed(keys)}) is not null "
-        f"group by all having count(*) > 1",
+        f"select {_listed(keys)} from {quote(states.table)} "
+        f"where _rank = 1 and coalesce({_listed(keys)}) is not null "
+        "group by all having count(*) > 1",
     )
     found = row_count(run.con, tied)
     if not found:
         return states
     if spec.ties == "error":
         raise MappingError(
-            f"{states.label}: {found} keys have several rows that are {spec.keep} at the same time. "
+            f"{states.label}: {found} keys have several rows that are {spec.keep} together. "
             "Add a column to collapse.order, or state ties: file_order or reject"
         )
     where = f"exists (from {quote(tied)} as tied where {_same(states.table, 'tied', keys)})"
@@ -109,7 +117,8 @@ def _gather(run: Run, states: Frame, keys: list[str], spec: Collapse) -> str | N
             raise MappingError(
                 f"collapse.carry: a column {name!r} exists already in {states.label}"
             )
-    query = f"select {_listed(keys)}, {', '.join(items)} from {quote(states.table)} group by {_listed(keys)}"
+    listed = _listed(keys)
+    query = f"select {listed}, {', '.join(items)} from {quote(states.table)} group by {listed}"
     return create(run.con, "carried", query, statement)
 
 
@@ -142,8 +151,8 @@ def _with_carried(
     table = create(
         run.con,
         "collapsed",
-        f"select kept.*, {added} from {quote(frame.table)} as kept left join {quote(carried)} as carried "
-        f"on {_same('kept', 'carried', keys)}",
+        f"select kept.*, {added} from {quote(frame.table)} as kept "
+        f"left join {quote(carried)} as carried on {_same('kept', 'carried', keys)}",
     )
     return Frame(table, (*frame.columns, *(Column(name) for name in names)), frame.label)
 

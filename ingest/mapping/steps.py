@@ -58,7 +58,7 @@ class Collapse(Strict):
 
 
 class Join(Strict):
-    """Columns of a second file, found by equal keys; at most one row is added unless `many: all`."""
+    """Columns of a second file, found by equal keys; at most one partner unless `many: all`."""
 
     file: str
     on: dict[str, str] = Field(min_length=1)
@@ -121,7 +121,8 @@ class Step(Strict):
             given = [key for key in OPERATIONS if key in data]
             if len(given) != 1:
                 raise ValueError(
-                    f"a step has exactly one of {', '.join(OPERATIONS)}; found {', '.join(given) or 'none'}"
+                    f"a step has exactly one of {', '.join(OPERATIONS)}; "
+                    f"found {', '.join(given) or 'none'}"
                 )
             if (
                 data.get("record") == "reject"

@@ -17,7 +17,8 @@ def check_against_contracts(mapping: Mapping) -> None:
         known = load_contracts()
         if table.source not in known:
             raise MappingError(
-                f"{mapping.where('tables', number, 'source')}: no source {table.source!r}; there are: {', '.join(known)}"
+                f"{mapping.where('tables', number, 'source')}: no source {table.source!r}; "
+                f"there are: {', '.join(known)}"
             )
         targets(mapping, number, table, known[table.source])
 
@@ -51,7 +52,8 @@ def targets(
             hint = f"; did you mean {' or '.join(close)}?" if close else ""
             allowed = ", ".join(column.name for column in contract.columns)
             raise MappingError(
-                f"{mapping.where(*at, 'columns', name)}: {contract.source} has no column {name!r}{hint} Allowed: {allowed}"
+                f"{mapping.where(*at, 'columns', name)}: {contract.source} has no column "
+                f"{name!r}{hint} Allowed: {allowed}"
             )
     lacking = [
         c.name
@@ -60,6 +62,7 @@ def targets(
     ]
     if lacking:
         raise MappingError(
-            f"{mapping.where(*at, 'columns')}: {contract.source} requires {', '.join(lacking)}; map them or give a constant"
+            f"{mapping.where(*at, 'columns')}: {contract.source} requires "
+            f"{', '.join(lacking)}; map them or give a constant"
         )
     return expanded, values

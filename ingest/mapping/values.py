@@ -1,7 +1,7 @@
 """The typed form of one value in a mapping file: where it comes from and what is done to it.
 
-A value has exactly one origin (a column, a constant, a template …) and then any number of treatments,
-which are applied in the order in which they are listed in `Value`. docs/mapping.md documents every key.
+A value has exactly one origin (a column, a constant, a template …) and then any number of
+treatments, applied in the order in which `Value` lists them. docs/mapping.md documents every key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TextList = Annotated[list[str], BeforeValidator(as_list), Field(min_length=1)]
 
 
 def check_regex(pattern: str) -> str:
-    """DuckDB speaks RE2; Python's parser is close enough to catch typing errors, RE2 rejects the rest on use."""
+    """DuckDB speaks RE2; Python's parser catches typing errors, RE2 rejects the rest on use."""
     try:
         re.compile(pattern)
     except re.error as error:
@@ -72,7 +72,7 @@ class Pad(Strict):
 
 
 class Rescale(Strict):
-    """Linear change of scale: `from` min and max become `to` min and max (min > max turns the scale round)."""
+    """Linear change of scale: `from` becomes `to`; min above max turns the scale round."""
 
     from_: tuple[float, float] = Field(alias="from")
     to: tuple[float, float]
@@ -219,7 +219,7 @@ def template_columns(template: str) -> list[str]:
 
 
 def template_parts(template: str) -> list[tuple[str, bool]]:
-    """Pieces of a template in order: (text, False) for literal text, (column, True) for a placeholder."""
+    """Pieces of a template in order: (text, False) is literal, (column, True) a placeholder."""
     parts: list[tuple[str, bool]] = []
     position = 0
     for match in _PLACEHOLDER.finditer(template):

@@ -11,7 +11,7 @@ _COMPARE = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 
 
 def condition_sql(condition: Condition, frame: Frame, statement: Statement) -> str:
-    """A boolean SQL expression that is never null: a blank cell fails every test but `blank`."""
+    """A boolean SQL expression, never null: a blank cell passes only the negative tests."""
     terms = [_test_sql(test, frame, statement) for test in condition.tests()]
     for kind, parts in condition.parts():
         inner = [condition_sql(part, frame, statement) for part in parts]
@@ -29,7 +29,9 @@ def _test_sql(test: Test, frame: Frame, statement: Statement) -> str:
     column = f"cast({quote(frame.resolve(test.column))} as varchar)"
     if test.kind == "blank":
         return f"{column} is {'' if test.argument else 'not '}null"
-    return f"coalesce({_comparison(test, column, statement)}, {'true' if test.kind in ('not_equals', 'not_in') else 'false'})"
+    # a blank cell is not equal to anything, and at least, contains … nothing
+    if_blank = "true" if test.kind in ("not_equals", "not_in") else "false"
+    return f"coalesce({_comparison(test, column, statement)}, {if_blank})"
 
 
 def _comparison(test: Test, column: str, statement: Statement) -> str:

@@ -1,8 +1,8 @@
-"""Read YAML as plain text with line numbers, so that codes keep their leading zeros and errors name a line.
+"""Read YAML as plain text with line numbers: codes keep their zeros, errors name a line.
 
-YAML's own guesses would turn `0045` into 37, `No` into false and `2016-01-01` into a date. Every scalar
-stays the text that was written; the typed model decides later what is a number. A key written twice is
-an error here, where YAML would silently keep the last one.
+YAML's own guesses would turn `0045` into 37, `No` into false and `2016-01-01` into a date. Every
+scalar stays the text that was written; the typed model decides later what is a number. A key
+written twice is an error here, where YAML would silently keep the last one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ingest.errors import IngestError
 
 
 class MappingError(IngestError):
-    """A mapping file is wrong, or does not fit the file it is used on; the message says where and what to do."""
+    """A mapping file is wrong or does not fit its data; the message says where and what to do."""
 
 
 Location = tuple[str | int, ...]
@@ -32,7 +32,7 @@ class YamlText:
     lines: dict[Location, int]
 
     def where(self, location: Location) -> str:
-        """`file.yml, line 12, tables[0].columns.city_code` for a location, or its nearest known ancestor."""
+        """`file.yml, line 12, tables[0].columns.city_code`, or its nearest known ancestor."""
         known = location
         while known and known not in self.lines:
             known = known[:-1]
@@ -44,7 +44,7 @@ class YamlText:
 
 
 def read_yaml_text(path: Path) -> YamlText:
-    """Parse a YAML file. Raises MappingError on bad syntax, a repeated key, or a file that cannot be read."""
+    """Parse a YAML file. Raises MappingError on bad syntax, a repeated key, an unreadable file."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
