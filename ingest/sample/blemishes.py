@@ -1,6 +1,6 @@
 """Spoil a file the way field files are spoilt: a few bad rows, a repeated row, a totals row.
 
-Bad rows are added to the good ones, never put in their place, so the clean frame is what must survive.
+Bad rows are added to the good ones, never put in their place: the clean frame is what must survive.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,9 @@ def _faults(contract: Contract, present: dict[str, str]) -> list[tuple[str, str,
 
     def first(kinds: tuple[str, ...], required: bool = False) -> str | None:
         wanted = [c for c in contract.columns if c.type in kinds and c.name in present]
-        wanted = [c for c in wanted if (c.required or not required) and c.name not in _identity(contract)]
+        wanted = [
+            c for c in wanted if (c.required or not required) and c.name not in _identity(contract)
+        ]
         return wanted[0].name if wanted else None
 
     faults = []
@@ -74,7 +76,9 @@ def _identity(contract: Contract) -> list[str]:
     return list(contract.key or [])
 
 
-def _new_key(contract: Contract, present: dict[str, str], rows: pl.DataFrame, number: str) -> dict[str, str]:
+def _new_key(
+    contract: Contract, present: dict[str, str], rows: pl.DataFrame, number: str
+) -> dict[str, str]:
     """A key value no other row has: the last code column of the key with a mark behind it."""
     column = _code_of_key(contract, present)
     return {} if column is None else {present[column]: rows[present[column]][0] + "9" + number}
@@ -84,7 +88,8 @@ def _code_of_key(contract: Contract, present: dict[str, str]) -> str | None:
     codes = {column.name: column for column in contract.columns if column.type == "code"}
     named = [name for name in _identity(contract) if name in codes and name in present]
     preferred = [name for name in named if name.endswith(("_id", "_no"))]
-    return (preferred or named or [None])[-1]
+    found = preferred or named
+    return found[-1] if found else None
 
 
 def _changed(rows: pl.DataFrame, position: int, cells: dict[str, str]) -> pl.DataFrame:
@@ -92,23 +97,22 @@ def _changed(rows: pl.DataFrame, position: int, cells: dict[str, str]) -> pl.Dat
     return row.with_columns(pl.lit(value).alias(title) for title, value in cells.items())
 
 
-def _quarrel(contract: Contract, present: dict[str, str], rows: pl.DataFrame) -> list[pl.DataFrame] | None:
+def _quarrel(
+    contract: Contract, present: dict[str, str], rows: pl.DataFrame
+) -> list[pl.DataFrame] | None:
     """Two rows under one new key that say different things: nobody can tell which is right."""
     identity = _new_key(contract, present, rows, "77")
     other = _free_column(contract, present)
     if not identity or other is None:
         return None
-    return [
-        _changed(rows, 0, {**identity, present[other.name]: value})
-        for value in ("5", "7")
-    ]
+    return [_changed(rows, 0, {**identity, present[other.name]: value}) for value in ("5", "7")]
 
 
 def _free_column(contract: Contract, present: dict[str, str]) -> Column | None:
     for column in contract.columns:
-        if column.type in ("rating", "integer", "number") and column.name in present:
-            if column.name not in (*_identity(contract), "scale_min", "scale_max"):
-                return column
+        is_measure = column.type in ("rating", "integer", "number") and column.name in present
+        if is_measure and column.name not in (*_identity(contract), "scale_min", "scale_max"):
+            return column
     return None
 
 
@@ -117,5 +121,6 @@ def _totals(contract: Contract, present: dict[str, str], rows: pl.DataFrame) -> 
         return None
     title = present[contract.totals.column]
     return rows.slice(0, 1).with_columns(
-        pl.lit(contract.totals.values[0] if name == title else "").alias(name) for name in rows.columns
+        pl.lit(contract.totals.values[0] if name == title else "").alias(name)
+        for name in rows.columns
     )

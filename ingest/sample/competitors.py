@@ -36,7 +36,9 @@ class Competitors:
         return self.halls["operator_code"].to_numpy()
 
 
-def build_competitors(size: SampleSize, geography: Geography, plants: Plants, seed: int) -> Competitors:
+def build_competitors(
+    size: SampleSize, geography: Geography, plants: Plants, seed: int
+) -> Competitors:
     """Two halls of each competitor in the chosen cities."""
     rng = stream(seed, size.name, "competitors")
     places = [
@@ -64,10 +66,16 @@ def build_competitors(size: SampleSize, geography: Geography, plants: Plants, se
                 for name, (_, operator, number) in zip(cities["short_name_en"], places, strict=True)
             ],
             "tier": ["tier2" if number == 1 else "tier3" for _, _, number in places],
-            "area_type": ["commercial" if number == 1 else "residential" for _, _, number in places],
+            "area_type": [
+                "commercial" if number == 1 else "residential" for _, _, number in places
+            ],
             "place_level": "city",
-            "longitude": np.round(cities["longitude"].to_numpy() + rng.normal(0, 0.1, len(places)), 5),
-            "latitude": np.round(cities["latitude"].to_numpy() + rng.normal(0, 0.1, len(places)), 5),
+            "longitude": np.round(
+                cities["longitude"].to_numpy() + rng.normal(0, 0.1, len(places)), 5
+            ),
+            "latitude": np.round(
+                cities["latitude"].to_numpy() + rng.normal(0, 0.1, len(places)), 5
+            ),
         }
     ).with_columns(opened_date=pl.date(2018, 5, 1))
     return Competitors(halls, city, rng.normal(1.5, 3.0, len(places)))

@@ -6,6 +6,7 @@ A delivery is a folder named by its date, so natural sort order is the order of 
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from ingest.sample.operator import DAYS_AFTER_END, Operator
@@ -58,24 +59,33 @@ class Schedule:
 
 
 def build_schedule(operator: Operator) -> Schedule:
-    """Delivery dates follow the window's last two months; small provinces have the special habits."""
+    """Delivery dates follow the last two months; small provinces have the special habits."""
     last = operator.data_through
     latest = operator.months.start_of(operator.months.count - 1).astype(object)
     middle = operator.months.start_of(operator.months.count - 2).astype(object)
-    read_at = tuple(
-        dt.datetime.combine(day, dt.time()) + dt.timedelta(days=DAYS_AFTER_END - 1) for day in (middle, latest)
+    lag = dt.timedelta(days=DAYS_AFTER_END - 1)
+    read_at = (
+        dt.datetime.combine(middle, dt.time()) + lag,
+        dt.datetime.combine(latest, dt.time()) + lag,
+        last,
     )
-    dates = [*read_at, last, last + dt.timedelta(days=LATE_AFTER_DAYS)]
-    province_counts = operator.network.halls.with_columns(
-        province=pl.Series(operator.geography.province_codes[operator.network.province])
-    )
-    small = province_counts.group_by("province").len().sort("len", "province")["province"].to_list()
+    late = last + dt.timedelta(days=LATE_AFTER_DAYS)
+    geography = operator.geography
+    halls = np.bincount(operator.network.province, minlength=len(geography.province_codes))
+    # A municipality is a single city: too little to show a province's habits with.
+    cities = np.bincount(geography.city_province)
+    order = np.lexsort((halls, cities < 2))
+    small = [str(geography.province_codes[n]) for n in order]
     small = [code for code in small if code != operator.size.project_province]
     return Schedule(
-        folders=tuple(date.strftime("%Y-%m-%d") for date in dates),
-        read_at=(*read_at, last),
+        folders=(_label(read_at[0]), _label(read_at[1]), _label(last), _label(late)),
+        read_at=read_at,
         first_days=(middle, latest),
         workbook_province=small[0],
         late_province=small[1 % len(small)],
         correcting_province=small[2 % len(small)],
     )
+
+
+def _label(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%d}"

@@ -48,7 +48,7 @@ ELEMENT_PULL = np.array([0.06, 0.09, 0.12, 0.03, 0.11, 0.04, 0.08, 0.06, 0.05, 0
 
 @dataclass(frozen=True)
 class Effects:
-    """Latent service quality. Axes: hall, city, province, month, element in the order of the name."""
+    """Latent service quality; axes in the order of each name."""
 
     province: np.ndarray
     city: np.ndarray
@@ -73,7 +73,12 @@ class Effects:
 
 
 def build_effects(
-    size: SampleSize, geography: Geography, network: Network, months: Months, plants: Plants, seed: int
+    size: SampleSize,
+    geography: Geography,
+    network: Network,
+    months: Months,
+    plants: Plants,
+    seed: int,
 ) -> Effects:
     """Draw the effects and add the planted short boards."""
     rng = stream(seed, size.name, "effects")

@@ -46,7 +46,9 @@ def _write_workbook(path: Path, rows: pl.DataFrame, contract: Contract, style: S
         for column in contract.columns
         if column.type in NUMERIC_TYPES or column.name in NUMERIC_CODES
     }
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"created": MADE_AT})
         sheet = book.add_worksheet("数据")
         if style.title:
@@ -54,7 +56,9 @@ def _write_workbook(path: Path, rows: pl.DataFrame, contract: Contract, style: S
         top = 1 if style.title else 0
         sheet.write_row(top, 0, rows.columns)
         for position, name in enumerate(rows.columns):
-            cells = [_cell(text) for text in rows[name]] if name in numeric else rows[name].to_list()
+            cells = (
+                [_cell(text) for text in rows[name]] if name in numeric else rows[name].to_list()
+            )
             sheet.write_column(top + 1, position, cells)
 
 

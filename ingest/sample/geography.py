@@ -13,7 +13,7 @@ MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 # The operator of the sample works on the mainland only.
 OUTSIDE = ("710000", "810000", "820000")
 FIRST_CITY_WEIGHT = 3.0
-MUNICIPALITY_WEIGHT = 8.0
+MUNICIPALITY_WEIGHT = 14.0
 COUNTY_LEVEL_WEIGHT = 0.3
 
 
@@ -52,7 +52,9 @@ def load_geography(size: SampleSize, rng: np.random.Generator) -> Geography:
     provinces = provinces.filter(pl.col("province_code").is_in(sorted(wanted)))
     cities = cities.filter(pl.col("province_code").is_in(sorted(wanted)))
     if size.cities_per_province is not None:
-        cities = cities.filter(pl.int_range(pl.len()).over("province_code") < size.cities_per_province)
+        cities = cities.filter(
+            pl.int_range(pl.len()).over("province_code") < size.cities_per_province
+        )
     codes = provinces["province_code"].to_list()
     city_province = np.array([codes.index(code) for code in cities["province_code"]])
     return Geography(provinces, cities, city_province, _weights(cities, rng))

@@ -19,7 +19,9 @@ def inspection_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFi
         delivery=schedule.delivery_of(pl.col("visit_date")), quarter=_quarter(pl.col("visit_date"))
     )
     yield from _visits(schedule, visits.drop("quarter"))
-    yield from _items(operator, schedule, visits.select("visit_id", "province_code", "delivery", "quarter"))
+    yield from _items(
+        operator, schedule, visits.select("visit_id", "province_code", "delivery", "quarter")
+    )
 
 
 def _quarter(day: pl.Expr) -> pl.Expr:
@@ -29,15 +31,26 @@ def _quarter(day: pl.Expr) -> pl.Expr:
 def _plans(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
     plan = operator.sources["inspection_plan"]
     delivery = schedule.delivery_of(pl.col("planned_date"))
-    # One province re-plans the middle month: its first plan lacks a few visits and has another slot for the rest.
+    # One province re-plans the middle month: its first plan lacks visits and has other slots.
     is_replanned = (pl.col("province_code") == schedule.correcting_province) & (delivery == MIDDLE)
     first = plan.filter(~is_replanned | (pl.int_range(pl.len()) % 10 > 0)).with_columns(
         time_slot=pl.when(is_replanned).then(pl.lit("noon")).otherwise("time_slot")
     )
-    for number, style in ((BACKFILL, styles.PACKED), (MIDDLE, styles.TIDY), (LATEST, styles.SEMICOLON)):
+    for number, style in (
+        (BACKFILL, styles.PACKED),
+        (MIDDLE, styles.TIDY),
+        (LATEST, styles.SEMICOLON),
+    ):
         rows = first.filter(delivery == number)
         folder = schedule.folders[number]
-        yield FieldFile("inspection_plan", folder, f"检查计划_{folder}", rows, style, is_spoilt=number == BACKFILL)
+        yield FieldFile(
+            "inspection_plan",
+            folder,
+            f"检查计划_{folder}",
+            rows,
+            style,
+            is_spoilt=number == BACKFILL,
+        )
     yield FieldFile(
         "inspection_plan",
         schedule.folders[LATEST],
@@ -53,7 +66,10 @@ def _visits(schedule: Schedule, visits: pl.DataFrame) -> Iterator[FieldFile]:
     corrected = visits.filter(is_middle).head(CORRECTED_VISITS)
     is_wrong = pl.col("visit_id").is_in(corrected["visit_id"].to_list())
     first = visits.with_columns(
-        reported_score=pl.when(is_wrong).then(pl.col("reported_score") / 2).otherwise("reported_score").round(2)
+        reported_score=pl.when(is_wrong)
+        .then(pl.col("reported_score") / 2)
+        .otherwise("reported_score")
+        .round(2)
     )
     for number, style in DELIVERY_STYLES.items():
         rows = first.filter(pl.col("delivery") == number).drop("delivery")
@@ -61,10 +77,19 @@ def _visits(schedule: Schedule, visits: pl.DataFrame) -> Iterator[FieldFile]:
         is_workbook = pl.col("province_code") == schedule.workbook_province
         if number != LATEST:
             is_workbook = pl.lit(False)
-        yield FieldFile("mystery_visit", folder, f"暗访访次_{folder}", rows.filter(~is_workbook), style, is_spoilt=True)
+        yield FieldFile(
+            "mystery_visit",
+            folder,
+            f"暗访访次_{folder}",
+            rows.filter(~is_workbook),
+            style,
+            is_spoilt=True,
+        )
         if number == LATEST:
             name = f"暗访访次_{schedule.workbook_province}"
-            yield FieldFile("mystery_visit", folder, name, rows.filter(is_workbook), styles.WORKBOOK)
+            yield FieldFile(
+                "mystery_visit", folder, name, rows.filter(is_workbook), styles.WORKBOOK
+            )
     yield FieldFile(
         "mystery_visit",
         schedule.folders[LATEST],
@@ -76,18 +101,31 @@ def _visits(schedule: Schedule, visits: pl.DataFrame) -> Iterator[FieldFile]:
 
 
 def _items(operator: Operator, schedule: Schedule, visits: pl.DataFrame) -> Iterator[FieldFile]:
-    items = operator.sources["mystery_item"].join(visits, on="visit_id", how="left", maintain_order="left")
+    items = operator.sources["mystery_item"].join(
+        visits, on="visit_id", how="left", maintain_order="left"
+    )
     drop = ("province_code", "delivery", "quarter")
     backfill = items.filter(pl.col("delivery") == BACKFILL)
     for quarter in backfill["quarter"].unique().sort():
         rows = backfill.filter(pl.col("quarter") == quarter).drop(drop)
         name = f"暗访指标_{quarter}"
-        yield FieldFile("mystery_item", schedule.folders[BACKFILL], name, rows, styles.LEGACY, is_spoilt=True)
-    is_workbook = (pl.col("province_code") == schedule.workbook_province) & (pl.col("delivery") == LATEST)
+        yield FieldFile(
+            "mystery_item", schedule.folders[BACKFILL], name, rows, styles.LEGACY, is_spoilt=True
+        )
+    is_workbook = (pl.col("province_code") == schedule.workbook_province) & (
+        pl.col("delivery") == LATEST
+    )
     for number in (MIDDLE, LATEST):
         folder = schedule.folders[number]
         rows = items.filter((pl.col("delivery") == number) & ~is_workbook).drop(drop)
-        yield FieldFile("mystery_item", folder, f"暗访指标_{folder}", rows, DELIVERY_STYLES[number], is_spoilt=True)
+        yield FieldFile(
+            "mystery_item",
+            folder,
+            f"暗访指标_{folder}",
+            rows,
+            DELIVERY_STYLES[number],
+            is_spoilt=True,
+        )
     yield FieldFile(
         "mystery_item",
         schedule.folders[LATEST],

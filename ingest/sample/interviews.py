@@ -22,13 +22,25 @@ SHORT_QUOTA_SHARE = 0.08
 NOT_ANSWERED_SHARE = 0.015
 SEGMENTS = {"public": 0.80, "business": 0.15, "key_account": 0.05}
 AGES = {"18-25": 0.16, "26-35": 0.28, "36-45": 0.24, "46-55": 0.18, "56+": 0.14}
-COMMENTS = ("排队时间太长", "服务很好", "希望增加自助设备", "业务解释不清楚", "态度热情", "资费说明不够透明")
+COMMENTS = (
+    "排队时间太长",
+    "服务很好",
+    "希望增加自助设备",
+    "业务解释不清楚",
+    "态度热情",
+    "资费说明不够透明",
+)
 COMMENT_SHARE = 0.04
 PHONE_IN_COMMENT_SHARE = 0.05
 
 
 def perception(
-    size: SampleSize, geography: Geography, network: Network, months: Months, effects: Effects, seed: int
+    size: SampleSize,
+    geography: Geography,
+    network: Network,
+    months: Months,
+    effects: Effects,
+    seed: int,
 ) -> pl.DataFrame:
     """Exit interviews at own halls: one row per respondent, one bimonthly wave after the other."""
     rng = stream(seed, size.name, "perception")
@@ -65,7 +77,9 @@ def competitor_perception(
     hall = np.repeat(np.tile(np.arange(halls), waves), counts)
     wave = np.repeat(np.repeat(np.arange(waves), halls), counts)
     month = _month_of_wave(months, wave, rng.random(len(wave)))
-    level = PERCEPTION_LEVEL + competitors.level[hall] + rng.normal(0, 1.0, (halls, waves))[hall, wave]
+    level = (
+        PERCEPTION_LEVEL + competitors.level[hall] + rng.normal(0, 1.0, (halls, waves))[hall, wave]
+    )
     frame = _hall_answers(rng, level, np.zeros((len(hall), len(ELEMENTS))))
     city = competitors.city[hall]
     return _identify(
@@ -85,7 +99,7 @@ def competitor_perception(
 def expectation(
     size: SampleSize, geography: Geography, network: Network, months: Months, seed: int
 ) -> pl.DataFrame:
-    """The yearly wave by city: expected level and importance of every element, asked in the halls."""
+    """The yearly wave: expected level and importance of every element, asked in the halls."""
     rng = stream(seed, size.name, "expectation")
     wave_months = np.arange(0, months.count, 12)
     cities = geography.cities.height
@@ -120,8 +134,10 @@ def expectation(
     )
 
 
-def _respondents(size, network, months, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Hall and month of every exit interview: quota met in most waves, missed in some, none in one of ten halls."""
+def _respondents(
+    size: SampleSize, network: Network, months: Months, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Hall and month of every exit interview; some halls miss the quota, some a whole wave."""
     waves = len(months.wave_labels)
     counts = rng.integers(30, 2 * size.interviews_per_hall_wave - 29, (network.count, waves))
     is_short = rng.random(counts.shape) < SHORT_QUOTA_SHARE
@@ -137,13 +153,15 @@ def _respondents(size, network, months, rng) -> tuple[np.ndarray, np.ndarray]:
     return hall[order], month[order]
 
 
-def _month_of_wave(months, wave, uniform) -> np.ndarray:
+def _month_of_wave(months: Months, wave: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     first = np.searchsorted(months.wave_index, np.arange(len(months.wave_labels)))
     length = np.bincount(months.wave_index)
     return first[wave] + np.floor(uniform * length[wave]).astype(int)
 
 
-def _hall_of_city(network, city, month, uniform) -> np.ndarray:
+def _hall_of_city(
+    network: Network, city: np.ndarray, month: np.ndarray, uniform: np.ndarray
+) -> np.ndarray:
     """An open hall of each city; halls change too rarely for the share per month to matter."""
     hall = np.empty(len(city), dtype=int)
     for month_index in np.unique(month):
@@ -158,8 +176,8 @@ def _hall_of_city(network, city, month, uniform) -> np.ndarray:
     return hall
 
 
-def _hall_answers(rng, level, shift) -> pl.DataFrame:
-    """Twelve elements and the overall judgement that follows from them; a few items are left blank."""
+def _hall_answers(rng: np.random.Generator, level: np.ndarray, shift: np.ndarray) -> pl.DataFrame:
+    """Twelve elements and the overall judgement that follows from them; a few items blank."""
     deviates, factor = correlated(rng, len(level), len(ELEMENTS))
     points = (level[:, None] + ELEMENT_LEVEL + shift + WITHIN_SD * deviates).astype(np.float32)
     own = deviates @ ELEMENT_PULL
@@ -171,23 +189,40 @@ def _hall_answers(rng, level, shift) -> pl.DataFrame:
         name: pl.when(pl.Series(answered[:, n])).then(pl.Series(ratings[:, n])).otherwise(None)
         for n, name in enumerate(ELEMENTS)
     }
-    return pl.select(overall_satisfaction=pl.Series(rate(overall, 1, 10)), **columns)
+    frame = pl.DataFrame({"overall_satisfaction": rate(overall, 1, 10)})
+    return frame.with_columns(**columns)
 
 
-def _identify(frame, rng, letter, *, wave, day, instrument, province, city, hall, operator="OWN") -> pl.DataFrame:
+def _identify(
+    frame: pl.DataFrame,
+    rng: np.random.Generator,
+    letter: str,
+    *,
+    wave: np.ndarray,
+    day: np.ndarray,
+    instrument: str,
+    province: np.ndarray,
+    city: np.ndarray,
+    hall: np.ndarray,
+    operator: np.ndarray | str = "OWN",
+) -> pl.DataFrame:
     rows = frame.height
     comment = np.array(COMMENTS, dtype=object)[rng.integers(0, len(COMMENTS), rows)]
     phone = rng.integers(0, 10**9, rows)
     with_phone = rng.random(rows) < PHONE_IN_COMMENT_SHARE
     return frame.with_columns(
-        respondent_id=pl.format("{}{}", pl.lit(letter), pl.int_range(1, rows + 1).cast(pl.String).str.zfill(7)),
+        respondent_id=pl.format(
+            "{}{}", pl.lit(letter), pl.int_range(1, rows + 1).cast(pl.String).str.zfill(7)
+        ),
         wave=pl.Series(wave, dtype=pl.String),
         interview_date=pl.Series(day.astype("datetime64[D]")),
         instrument=pl.lit(instrument),
         province_code=pl.Series(province, dtype=pl.String),
         city_code=pl.Series(city, dtype=pl.String),
         hall_code=pl.Series(hall, dtype=pl.String),
-        operator_code=pl.lit(operator) if isinstance(operator, str) else pl.Series(operator, dtype=pl.String),
+        operator_code=pl.lit(operator)
+        if isinstance(operator, str)
+        else pl.Series(operator, dtype=pl.String),
         segment=pl.Series(pick(rng, SEGMENTS, rows), dtype=pl.String),
         age_group=pl.Series(pick(rng, AGES, rows), dtype=pl.String),
         comment_text=pl.when(pl.Series(rng.random(rows) < COMMENT_SHARE)).then(

@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Months:
-    """Consecutive months ending with `end` ('YYYY-MM'); indexes into them are what the sample computes with."""
+    """Consecutive months ending with `end` ('YYYY-MM'); the sample computes with their indexes."""
 
     end: str
     count: int

@@ -1,4 +1,4 @@
-"""The sample operator's halls: where they are, what they are like, how busy they are, when they are open."""
+"""The sample operator's halls: where they are, what they are like, how busy, and when open."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,13 @@ from ingest.sample.sizes import SampleSize
 from ingest.sample.streams import autoregressive, pick, spread, stream
 
 TIER_SHARES = {"tier2": 0.22, "tier3": 0.43, "partner": 0.35}
-AREA_SHARES = {"residential": 0.40, "commercial": 0.30, "office": 0.15, "industrial": 0.10, "other": 0.05}
+AREA_SHARES = {
+    "residential": 0.40,
+    "commercial": 0.30,
+    "office": 0.15,
+    "industrial": 0.10,
+    "other": 0.05,
+}
 PLACE_SHARES = {"city": 0.50, "county": 0.30, "town": 0.20}
 TIER_FOOTFALL = {"flagship": 16_000.0, "tier2": 10_000.0, "tier3": 6_500.0, "partner": 4_000.0}
 TIER_COUNTERS = {"flagship": 14, "tier2": 8, "tier3": 5, "partner": 3}
@@ -38,7 +44,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Network:
-    """One entry per hall identity (code and opening date), attributes as at the end of the window."""
+    """One entry per hall identity (code and opening date), attributes as at the window's end."""
 
     halls: pl.DataFrame
     city: np.ndarray
@@ -67,9 +73,13 @@ class Network:
 
     def hall_ids(self) -> list[str]:
         """'H<code>@<yyyymmdd of opening>'."""
-        return self.halls.select(
-            pl.format("H{}@{}", "hall_code", pl.col("opened_date").dt.strftime("%Y%m%d"))
-        ).to_series().to_list()
+        return (
+            self.halls.select(
+                pl.format("H{}@{}", "hall_code", pl.col("opened_date").dt.strftime("%Y%m%d"))
+            )
+            .to_series()
+            .to_list()
+        )
 
 
 def build_network(size: SampleSize, geography: Geography, months: Months, seed: int) -> Network:
@@ -84,7 +94,8 @@ def build_network(size: SampleSize, geography: Geography, months: Months, seed: 
     tier[within == 1] = "tier3"
     opened = np.datetime64("2012-01-01") + rng.integers(0, 4000, len(city))
     code = np.array(
-        [f"{geography.city_codes[c]}{n + 1:03d}" for c, n in zip(city, within, strict=True)], dtype=object
+        [f"{geography.city_codes[c]}{n + 1:03d}" for c, n in zip(city, within, strict=True)],
+        dtype=object,
     )
     changes, rebirth = _changes(rng, city, tier, geography, months, counts)
     closed = np.full(len(city), NEVER)
@@ -95,14 +106,26 @@ def build_network(size: SampleSize, geography: Geography, months: Months, seed: 
     code, within = np.append(code, code[old]), np.append(within, within[old])
     opened = np.append(opened, [months.start_of(month) for month in rebirth])
     closed = np.append(closed, np.full(len(old), NEVER))
-    is_open = (opened[:, None] <= months.starts[None, :]) & (closed[:, None] > months.starts[None, :])
+    is_open = (opened[:, None] <= months.starts[None, :]) & (
+        closed[:, None] > months.starts[None, :]
+    )
     halls = _attributes(rng, city, tier, code, within, opened, closed, geography)
     footfall = _footfall(rng, tier, city, geography, months) * is_open
     return Network(halls, city, geography.city_province[city], tier, is_open, footfall, changes)
 
 
-def _changes(rng, city, tier, geography, months, counts):
-    """Choose the halls that move, are upgraded, close, or hand their code to a later hall."""
+def _changes(
+    rng: np.random.Generator,
+    city: np.ndarray,
+    tier: np.ndarray,
+    geography: Geography,
+    months: Months,
+    counts: np.ndarray,
+) -> tuple[Changes, list[int]]:
+    """Choose the halls that move, are upgraded, close, or hand their code on.
+
+    Edits `city` and `tier`. The months in which the codes are used again come second.
+    """
     scale = max(1, len(city) // 500)
     plain = rng.permutation(np.flatnonzero(tier == "tier3"))
     spare = list(plain[np.isin(city[plain], np.flatnonzero(counts >= 3))])
@@ -125,10 +148,21 @@ def _changes(rng, city, tier, geography, months, counts):
     rebirth = [middle + 1] * scale
     reused = [(len(city) + n, rebirth[n], closing[n]) for n in range(scale)]
     raised = [(int(hall), middle) for hall in spare[: 3 * scale]]
-    return Changes(tuple(moved), tuple(upgraded), tuple(closed), tuple(reused), tuple(raised)), rebirth
+    return Changes(
+        tuple(moved), tuple(upgraded), tuple(closed), tuple(reused), tuple(raised)
+    ), rebirth
 
 
-def _attributes(rng, city, tier, code, within, opened, closed, geography) -> pl.DataFrame:
+def _attributes(
+    rng: np.random.Generator,
+    city: np.ndarray,
+    tier: np.ndarray,
+    code: np.ndarray,
+    within: np.ndarray,
+    opened: np.ndarray,
+    closed: np.ndarray,
+    geography: Geography,
+) -> pl.DataFrame:
     count = len(city)
     place = pick(rng, PLACE_SHARES, count)
     place[within == 0] = "city"
@@ -144,7 +178,8 @@ def _attributes(rng, city, tier, code, within, opened, closed, geography) -> pl.
         {
             "hall_code": code.astype(str),
             "hall_name_zh": [
-                f"{s}{r}{n + 1}号{name[t]}" for s, r, n, t in zip(short, road, within, tier, strict=True)
+                f"{s}{r}{n + 1}号{name[t]}"
+                for s, r, n, t in zip(short, road, within, tier, strict=True)
             ],
             "hall_name_en": [
                 f"{s} hall {n + 1}" for s, n in zip(cities["short_name_en"], within, strict=True)
@@ -162,10 +197,18 @@ def _attributes(rng, city, tier, code, within, opened, closed, geography) -> pl.
             "opened_date": opened.astype("datetime64[D]"),
             "closed_date": pl.Series(closed.astype("datetime64[D]")),
         }
-    ).with_columns(pl.when(pl.col("closed_date") < NEVER).then("closed_date").alias("closed_date"))
+    ).with_columns(
+        pl.when(pl.col("closed_date") < pl.lit(NEVER)).then("closed_date").alias("closed_date")
+    )
 
 
-def _footfall(rng, tier, city, geography, months) -> np.ndarray:
+def _footfall(
+    rng: np.random.Generator,
+    tier: np.ndarray,
+    city: np.ndarray,
+    geography: Geography,
+    months: Months,
+) -> np.ndarray:
     base = np.array([TIER_FOOTFALL[t] for t in tier]) * np.exp(rng.normal(0, 0.30, len(tier)))
     # Big cities are busier, but far less than in proportion to their size.
     base *= np.clip(geography.city_weight[city], 0.2, None) ** 0.25

@@ -1,4 +1,4 @@
-"""The whole fictitious operator: every source as one clean frame, before it is cut into field files."""
+"""The whole fictitious operator: every source as one clean frame, not yet cut into files."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from ingest.sample.tickets import all_tickets
 from ingest.sample.visit_items import score_visits
 from ingest.sample.visits import carry_out, competitor_visits, plan_visits
 
-# The complaint system is read some days after the month's end; later states are unknown to the sample.
+# The complaint system is read some days after the month's end; later states are unknown.
 DAYS_AFTER_END = 5
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Everything the sample knows. `sources` holds what must survive ingest, one frame per contract."""
+    """Everything the sample knows; `sources` holds what must survive ingest, by contract."""
 
     size: SampleSize
     seed: int
@@ -92,12 +92,22 @@ def _inspections(operator: Operator) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     own = carry_out(size, plan, months, seed)
     hall = own["hall"].to_numpy()
     own, own_items = score_visits(
-        seed, size.name, own, operator.effects.hall_inspection[hall], hall == plants.veto_hall, plants
+        seed,
+        size.name,
+        own,
+        operator.effects.hall_inspection[hall],
+        hall == plants.veto_hall,
+        plants,
     )
     other = competitor_visits(size, operator.geography, operator.competitors, months, seed)
     hall = other["hall"].to_numpy()
     other, other_items = score_visits(
-        seed, size.name, other, 0.5 * operator.competitors.level[hall], np.zeros(len(hall), dtype=bool), plants
+        seed,
+        size.name,
+        other,
+        0.5 * operator.competitors.level[hall],
+        np.zeros(len(hall), dtype=bool),
+        plants,
     )
     visits = pl.concat([own, other], how="diagonal_relaxed").drop("hall", "month")
     plan = plan.drop("hall", "month", "is_violation")

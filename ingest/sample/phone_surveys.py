@@ -1,4 +1,4 @@
-"""Surveys by telephone that know the customer's city but no hall: in-network, new-install and repair."""
+"""Surveys by telephone that know a city but no hall: in-network, new-install and repair."""
 
 import numpy as np
 import polars as pl
@@ -29,9 +29,19 @@ THEME_ITEMS: dict[str, tuple[str, ...]] = {
         "product_billing_accuracy",
         "product_extensibility",
     ),
-    "promotion": ("promotion_clarity", "promotion_truthfulness", "promotion_ease_of_joining", "promotion_delivery"),
+    "promotion": (
+        "promotion_clarity",
+        "promotion_truthfulness",
+        "promotion_ease_of_joining",
+        "promotion_delivery",
+    ),
     "hall": (),
-    "hotline": ("hotline_answer", "hotline_competence", "hotline_attitude", "hotline_solved_at_once"),
+    "hotline": (
+        "hotline_answer",
+        "hotline_competence",
+        "hotline_attitude",
+        "hotline_solved_at_once",
+    ),
     "support": ("support_after_sales", "support_online_service"),
     "image": ("image_brand", "image_responsibility"),
 }
@@ -66,7 +76,12 @@ AGES = {"18-25": 0.16, "26-35": 0.28, "36-45": 0.24, "46-55": 0.18, "56+": 0.14}
 
 
 def in_network(
-    size: SampleSize, geography: Geography, months: Months, effects: Effects, plants: Plants, seed: int
+    size: SampleSize,
+    geography: Geography,
+    months: Months,
+    effects: Effects,
+    plants: Plants,
+    seed: int,
 ) -> pl.DataFrame:
     """Monthly phone survey: overall, every theme with its items, likelihood to recommend."""
     rng = stream(seed, size.name, "in_network")
@@ -80,15 +95,25 @@ def in_network(
     is_collapsed = (city == plants.hotline_city) & (month >= plants.hotline_since)
     frame = _collapse_hotline(rng, frame, is_collapsed)
     frame = _project_effects(rng, frame, plants, city, month)
-    likely = RECOMMEND_LEVEL - LEVEL + level + RECOMMEND_SD * (0.75 * factor + 0.66 * rng.standard_normal(len(city)))
+    likely = (
+        RECOMMEND_LEVEL
+        - LEVEL
+        + level
+        + RECOMMEND_SD * (0.75 * factor + 0.66 * rng.standard_normal(len(city)))
+    )
     frame = frame.with_columns(recommend_score=pl.Series(rate(likely, 0, 10)))
     return _identify(frame, rng, "N", "in_network", geography, months, city, month)
 
 
 def after_order(
-    size: SampleSize, geography: Geography, months: Months, effects: Effects, seed: int, instrument: str
+    size: SampleSize,
+    geography: Geography,
+    months: Months,
+    effects: Effects,
+    seed: int,
+    instrument: str,
 ) -> pl.DataFrame:
-    """Phone survey after a new installation or a repair: overall and the theme of installation and repair."""
+    """Phone survey after a new installation or a repair: overall and that theme's items."""
     rng = stream(seed, size.name, instrument)
     mean = size.order_surveys_per_city_month
     counts = rng.integers(max(0, mean - 2), mean + 3, (geography.cities.height, months.count))
@@ -102,11 +127,20 @@ def _cells(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """City and month of each respondent, month by month."""
     cities, months = counts.shape
     flat = counts.T.ravel()
-    return np.repeat(np.tile(np.arange(cities), months), flat), np.repeat(np.repeat(np.arange(months), cities), flat)
+    return np.repeat(np.tile(np.arange(cities), months), flat), np.repeat(
+        np.repeat(np.arange(months), cities), flat
+    )
 
 
-def _themes(rng, geography, effects, city, month, themes):
-    """Ratings of the themes and their items; the level and the respondent's common factor beside them."""
+def _themes(
+    rng: np.random.Generator,
+    geography: Geography,
+    effects: Effects,
+    city: np.ndarray,
+    month: np.ndarray,
+    themes: list[str],
+) -> tuple[np.ndarray, np.ndarray, pl.DataFrame]:
+    """Each respondent's level and common factor, and the ratings of themes and items."""
     level = (
         LEVEL
         + effects.province[geography.city_province[city]]
@@ -122,13 +156,17 @@ def _themes(rng, geography, effects, city, month, themes):
         local = rng.normal(0, THEME_SD_BY_CITY, geography.cities.height)
         points = level + THEME_LEVEL[theme] + ITEM_LEVEL.get(name, 0.0) + local[city]
         columns[name] = rate(points + WITHIN_SD * deviates[:, position], 1, 10)
-    overall = rate(level + 1.0 + WITHIN_SD * (0.8 * factor + 0.6 * rng.standard_normal(len(city))), 1, 10)
+    overall = rate(
+        level + 1.0 + WITHIN_SD * (0.8 * factor + 0.6 * rng.standard_normal(len(city))), 1, 10
+    )
     return level, factor, pl.DataFrame({"overall_satisfaction": overall} | columns)
 
 
-def _collapse_hotline(rng, frame, is_collapsed) -> pl.DataFrame:
-    """The planted collapse: everything about the hotline falls, the overall judgement a third of it."""
-    drops = {name: HOTLINE_DROP for name in ("theme_hotline", *THEME_ITEMS["hotline"])}
+def _collapse_hotline(
+    rng: np.random.Generator, frame: pl.DataFrame, is_collapsed: np.ndarray
+) -> pl.DataFrame:
+    """The planted collapse: the hotline's items fall, the overall judgement a third of it."""
+    drops = dict.fromkeys(("theme_hotline", *THEME_ITEMS["hotline"]), HOTLINE_DROP)
     drops["overall_satisfaction"] = HOTLINE_DROP / 3
     changed = {}
     for name, points in drops.items():
@@ -140,7 +178,13 @@ def _collapse_hotline(rng, frame, is_collapsed) -> pl.DataFrame:
     return frame.with_columns(**changed)
 
 
-def _project_effects(rng, frame, plants, city, month) -> pl.DataFrame:
+def _project_effects(
+    rng: np.random.Generator,
+    frame: pl.DataFrame,
+    plants: Plants,
+    city: np.ndarray,
+    month: np.ndarray,
+) -> pl.DataFrame:
     for project in plants.projects:
         treated = np.isin(city, project.pilots) & (month >= project.start_month)
         ratings = frame[project.metric_column].to_numpy().copy()
@@ -149,18 +193,33 @@ def _project_effects(rng, frame, plants, city, month) -> pl.DataFrame:
     return frame
 
 
-def _identify(frame, rng, letter, instrument, geography, months, city, month) -> pl.DataFrame:
+def _identify(
+    frame: pl.DataFrame,
+    rng: np.random.Generator,
+    letter: str,
+    instrument: str,
+    geography: Geography,
+    months: Months,
+    city: np.ndarray,
+    month: np.ndarray,
+) -> pl.DataFrame:
     rows = frame.height
-    # Don't know: blank, never zero. The themes themselves are always answered: projects are measured on them.
+    # Don't know: blank, never zero. Themes are always answered: projects are measured on them.
     blanks = [
-        pl.when(pl.Series(rng.random(rows, dtype=np.float32) >= DONT_KNOW_SHARE)).then(pl.col(name)).alias(name)
+        pl.when(pl.Series(rng.random(rows, dtype=np.float32) >= DONT_KNOW_SHARE))
+        .then(pl.col(name))
+        .alias(name)
         for name in frame.columns
         if not name.startswith("theme_") and name not in ("overall_satisfaction", "recommend_score")
     ]
     return frame.with_columns(blanks).with_columns(
-        respondent_id=pl.format("{}{}", pl.lit(letter), pl.int_range(1, rows + 1).cast(pl.String).str.zfill(7)),
+        respondent_id=pl.format(
+            "{}{}", pl.lit(letter), pl.int_range(1, rows + 1).cast(pl.String).str.zfill(7)
+        ),
         wave=pl.Series(np.array(months.labels)[month]),
-        interview_date=pl.Series(months.day_within(month, rng.random(rows)).astype("datetime64[D]")),
+        interview_date=pl.Series(
+            months.day_within(month, rng.random(rows)).astype("datetime64[D]")
+        ),
         instrument=pl.lit(instrument),
         province_code=pl.Series(geography.city_province_codes[city], dtype=pl.String),
         city_code=pl.Series(geography.city_codes[city], dtype=pl.String),

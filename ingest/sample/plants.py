@@ -1,4 +1,4 @@
-"""The truth planted in the sample: what the product must find again, chosen before any answer is drawn."""
+"""The truth planted in the sample: what the product must find, chosen before any answer."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,19 @@ PROJECT_LIFT = 4.0
 HOTLINE_DROP = 18.0
 HARSH_POINTS = 3.0
 VETO_SHARE = 0.6
-CITY_BOARD_ELEMENTS = ("problem_solving", "attitude", "facilities", "staff_competence", "service_process")
-PROVINCE_BOARD_ELEMENTS = ("efficiency", "customer_orientation", "on_site_management", "proactiveness")
+CITY_BOARD_ELEMENTS = (
+    "problem_solving",
+    "attitude",
+    "facilities",
+    "staff_competence",
+    "service_process",
+)
+PROVINCE_BOARD_ELEMENTS = (
+    "efficiency",
+    "customer_orientation",
+    "on_site_management",
+    "proactiveness",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Plants:
 def choose_plants(
     size: SampleSize, geography: Geography, network: Network, months: Months, seed: int
 ) -> Plants:
-    """Pick the units; the project's province keeps clear of the other plants so that its truth stays clean."""
+    """Pick the units; the project's province keeps clear of other plants, so its truth is clean."""
     rng = stream(seed, size.name, "plants")
     calm = geography.city_province_codes != size.project_province
     cities = [int(city) for city in rng.permutation(np.flatnonzero(calm))]
@@ -97,7 +108,9 @@ def inspector_id(province_code: str, number: int) -> str:
     return f"I{province_code[:2]}{number + 1:03d}"
 
 
-def _province_boards(size, geography, rng) -> list[ShortBoard]:
+def _province_boards(
+    size: SampleSize, geography: Geography, rng: np.random.Generator
+) -> list[ShortBoard]:
     codes = [code for code in geography.province_codes if code != size.project_province]
     chosen = rng.permutation(codes)[: size.province_short_boards]
     return [
@@ -112,7 +125,7 @@ def _province_boards(size, geography, rng) -> list[ShortBoard]:
     ]
 
 
-def _city_boards(size, geography, cities) -> list[ShortBoard]:
+def _city_boards(size: SampleSize, geography: Geography, cities: list[int]) -> list[ShortBoard]:
     return [
         ShortBoard(
             "city",
@@ -125,9 +138,10 @@ def _city_boards(size, geography, cities) -> list[ShortBoard]:
     ]
 
 
-def _projects(size, months, cities) -> tuple[Project, ...]:
-    """One that lifts its metric and one that does nothing, in the same province with other pilots."""
-    wave_starts = [int(np.flatnonzero(months.wave_index == wave)[0]) for wave in range(max(months.wave_index) + 1)]
+def _projects(size: SampleSize, months: Months, cities: np.ndarray) -> tuple[Project, ...]:
+    """One that lifts its metric and one that does nothing, in one province, with other pilots."""
+    waves = range(len(months.wave_labels))
+    wave_starts = [int(np.flatnonzero(months.wave_index == wave)[0]) for wave in waves]
     last, before, earlier = wave_starts[-1], wave_starts[-2], wave_starts[-3]
     pilots = [int(city) for city in cities]
     k = size.pilot_cities

@@ -11,7 +11,7 @@ COMMON_SHARE = 0.5
 def correlated(
     rng: np.random.Generator, rows: int, items: int, common: float = COMMON_SHARE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Standard normal deviates with pairwise correlation `common`; the respondent's own factor comes second."""
+    """Standard normal deviates with pairwise correlation `common`, and the factor behind it."""
     factor = rng.standard_normal(rows, dtype=np.float32)
     own = rng.standard_normal((rows, items), dtype=np.float32)
     own *= np.float32(np.sqrt(1 - common))
@@ -25,15 +25,20 @@ def rate(points: np.ndarray, lowest: int, highest: int) -> np.ndarray:
     return np.clip(np.rint(points * (steps / 100)) + lowest, lowest, highest).astype(np.int8)
 
 
-def lift(rng: np.random.Generator, ratings: np.ndarray, points: float, lowest: int, highest: int) -> np.ndarray:
-    """Raise the expected score by exactly `points` of 0–100: some of those below the top answer one step up.
+def lift(
+    rng: np.random.Generator, ratings: np.ndarray, points: float, lowest: int, highest: int
+) -> np.ndarray:
+    """Raise the expected score by exactly `points` of 0–100: some below the top answer one step up.
 
-    Negative points lower it. Moving the latent level instead would lose the part that the scale's end cuts off.
+    Negative points lower it. Moving the latent level instead would lose what the scale's end cuts
+    off. Raises ValueError where too few answers can move.
     """
     steps = points / 100 * (highest - lowest)
     movable = ratings < highest if steps > 0 else ratings > lowest
     share = abs(steps) / max(movable.mean(), 1e-9)
     if share > 1:
-        raise ValueError(f"cannot move ratings by {points} points: too many at the end of the scale")
+        raise ValueError(
+            f"cannot move ratings by {points} points: too many at the end of the scale"
+        )
     moved = movable & (rng.random(ratings.shape) < share)
     return (ratings + np.where(moved, np.sign(steps), 0)).astype(np.int8)

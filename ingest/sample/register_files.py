@@ -1,4 +1,4 @@
-"""Field files of the slow feeds: hall register, hall and city monthly, with corrections and a late report."""
+"""Field files of the slow feeds: register, hall and city monthly; corrections, a late report."""
 
 from collections.abc import Iterator
 
@@ -21,24 +21,37 @@ def register_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile
         counters=pl.when(is_wrong).then(pl.col("counters") + 20).otherwise("counters")
     ).drop("position")
     folder = schedule.folders[BACKFILL]
-    yield FieldFile("hall_register", folder, "营业厅登记表", first_version, styles.LEGACY, is_spoilt=True)
-    yield FieldFile("hall_register", folder, "竞争对手营业厅", register.filter(~is_own), styles.WORKBOOK)
+    yield FieldFile(
+        "hall_register", folder, "营业厅登记表", first_version, styles.LEGACY, is_spoilt=True
+    )
+    yield FieldFile(
+        "hall_register", folder, "竞争对手营业厅", register.filter(~is_own), styles.WORKBOOK
+    )
     correction = own.filter(is_wrong).drop("position")
     yield FieldFile(
-        "hall_register", schedule.folders[MIDDLE], "营业厅登记表_更正", correction, styles.TIDY, note="correction"
+        "hall_register",
+        schedule.folders[MIDDLE],
+        "营业厅登记表_更正",
+        correction,
+        styles.TIDY,
+        note="correction",
     )
 
 
 def monthly_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
-    """Footfall by month; one province in Excel, one late with its last month, one mistyped and corrected."""
+    """Footfall by month; one province in Excel, one late, one mistyped and corrected."""
     rows = operator.sources["hall_monthly"]
     province = pl.col("province_code")
     last = pl.col("month") == pl.col("month").max()
     is_late = last & (province == schedule.late_province)
     is_workbook = (province == schedule.workbook_province) & ~is_late
     # A zero too many in one province's report of the middle month, sent right a month later.
-    is_mistyped = (province == schedule.correcting_province) & (pl.col("month") == schedule.first_days[0])
-    sent = rows.with_columns(footfall=pl.when(is_mistyped).then(pl.col("footfall") * 10).otherwise("footfall"))
+    is_mistyped = (province == schedule.correcting_province) & (
+        pl.col("month") == schedule.first_days[0]
+    )
+    sent = rows.with_columns(
+        footfall=pl.when(is_mistyped).then(pl.col("footfall") * 10).otherwise("footfall")
+    )
     for delivery in (BACKFILL, MIDDLE, LATEST):
         folder = schedule.folders[delivery]
         part = sent.filter(schedule.delivery_of(pl.col("month")) == delivery)
@@ -70,7 +83,12 @@ def _city_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
     cities = operator.sources["city_monthly"]
     older = pl.col("month") < schedule.first_days[0]
     yield FieldFile(
-        "city_monthly", schedule.folders[BACKFILL], "地市月报_历史", cities.filter(older), styles.PACKED, is_spoilt=True
+        "city_monthly",
+        schedule.folders[BACKFILL],
+        "地市月报_历史",
+        cities.filter(older),
+        styles.PACKED,
+        is_spoilt=True,
     )
     yield FieldFile(
         "city_monthly", schedule.folders[LATEST], "地市月报", cities.filter(~older), styles.WORKBOOK

@@ -18,7 +18,7 @@ def hall_register(
     geography: Geography, network: Network, competitors: Competitors, months: Months
 ) -> pl.DataFrame:
     """One row per hall and date of change, competitors last."""
-    first = np.datetime64(str(months.year[0])) .astype("datetime64[D]")
+    first = np.datetime64(str(months.year[0])).astype("datetime64[D]")
     halls = _own_halls(geography, network)
     opened = halls["opened_date"].to_numpy()
     start = halls.with_columns(
@@ -40,13 +40,19 @@ def hall_register(
         changes.append(_dated(halls, hall, months, since).with_columns(closed_date=closing))
     changes[0] = start
     own = pl.concat(changes).sort("effective_date", "hall_code", maintain_order=True)
-    return pl.concat([own, _competitor_rows(geography, competitors, first)], how="diagonal_relaxed").drop("hall")
+    return pl.concat(
+        [own, _competitor_rows(geography, competitors, first)], how="diagonal_relaxed"
+    ).drop("hall")
 
 
-def hall_monthly(size: SampleSize, geography: Geography, network: Network, months: Months, seed: int) -> pl.DataFrame:
+def hall_monthly(
+    size: SampleSize, geography: Geography, network: Network, months: Months, seed: int
+) -> pl.DataFrame:
     """Footfall and open counters of every open hall and month, less the few reports never sent."""
     rng = stream(seed, size.name, "hall_monthly")
-    month, hall = np.nonzero(network.is_open.T & (rng.random(network.is_open.T.shape) >= MISSING_REPORT_SHARE))
+    month, hall = np.nonzero(
+        network.is_open.T & (rng.random(network.is_open.T.shape) >= MISSING_REPORT_SHARE)
+    )
     city = network.city_in(hall, month)
     counters = network.halls["counters"].to_numpy()[hall]
     return pl.DataFrame(
@@ -64,7 +70,11 @@ def hall_monthly(size: SampleSize, geography: Geography, network: Network, month
 def city_monthly(size: SampleSize, geography: Geography, months: Months, seed: int) -> pl.DataFrame:
     """Subscribers at month's end: a city's size with slow growth."""
     rng = stream(seed, size.name, "city_monthly")
-    base = SUBSCRIBERS_PER_WEIGHT * geography.city_weight * np.exp(rng.normal(0, 0.2, geography.cities.height))
+    base = (
+        SUBSCRIBERS_PER_WEIGHT
+        * geography.city_weight
+        * np.exp(rng.normal(0, 0.2, geography.cities.height))
+    )
     growth = np.exp(rng.normal(0.002, 0.002, geography.cities.height))
     month = np.repeat(np.arange(months.count), len(base))
     city = np.tile(np.arange(len(base)), months.count)
@@ -119,7 +129,9 @@ def _dated(halls: pl.DataFrame, hall: int, months: Months, since: int) -> pl.Dat
     )
 
 
-def _competitor_rows(geography: Geography, competitors: Competitors, first: np.datetime64) -> pl.DataFrame:
+def _competitor_rows(
+    geography: Geography, competitors: Competitors, first: np.datetime64
+) -> pl.DataFrame:
     cities = geography.cities[competitors.city]
     provinces = geography.provinces[geography.city_province[competitors.city]]
     return competitors.halls.with_columns(

@@ -17,7 +17,8 @@ def render(frame: pl.DataFrame, contract: Contract, style: Style) -> pl.DataFram
         if column.name in frame.columns and _is_worth_sending(frame[column.name], column)
     ]
     return frame.select(
-        _text(column, frame.schema[column.name], style).alias(header(column, style)) for column in columns
+        _text(column, frame.schema[column.name], style).alias(header(column, style))
+        for column in columns
     )
 
 
@@ -37,15 +38,29 @@ def _is_worth_sending(values: pl.Series, column: Column) -> bool:
     if values.null_count() == len(values):
         return False
     # A column that says the default in every row is usually not sent at all.
-    return column.default is None or column.required or values.n_unique() > 1 or values[0] != column.default
+    return (
+        column.default is None
+        or column.required
+        or values.n_unique() > 1
+        or values[0] != column.default
+    )
 
 
 def _text(column: Column, dtype: pl.DataType, style: Style) -> pl.Expr:
     value = pl.col(column.name)
     if column.type == "category":
-        text = value.replace_strict(_words(column, style), default=value) if style.codes == "zh" else value
+        text = (
+            value.replace_strict(_words(column, style), default=value)
+            if style.codes == "zh"
+            else value
+        )
     elif column.type == "boolean":
-        text = pl.when(value).then(pl.lit(style.true_false[0])).when(~value).then(pl.lit(style.true_false[1]))
+        text = (
+            pl.when(value)
+            .then(pl.lit(style.true_false[0]))
+            .when(~value)
+            .then(pl.lit(style.true_false[1]))
+        )
     elif column.type == "month":
         text = value.dt.strftime(style.month_format)
     elif column.type == "date":

@@ -1,4 +1,4 @@
-"""How big each sample is: the numbers that differ between tiny, demo and what may come after them."""
+"""How big each sample is: the numbers that differ between one size and the next."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The anonymous staff survey by city and role, with cells too small or too unanimous to be shown."""
+"""The anonymous staff survey by city and role, with cells too small or unanimous to show."""
 
 import numpy as np
 import polars as pl
@@ -44,7 +44,7 @@ def staff_answers(
     plants: Plants,
     seed: int,
 ) -> pl.DataFrame:
-    """One row per anonymous respondent. Reversed dimensions are as answered: high means a high cost."""
+    """One row per anonymous respondent; reversed dimensions as answered: high is a high cost."""
     rng = stream(seed, size.name, "staff")
     wave_months = np.array(sorted({months.back(lag) for lag in size.staff_wave_lags}))
     city, role, wave = _respondents(rng, size, geography, network, plants, len(wave_months))
@@ -67,10 +67,15 @@ def staff_answers(
         name: pl.when(pl.Series(is_answered[:, n])).then(pl.Series(answers[:, n]))
         for n, name in enumerate(DIMENSION_LEVEL)
     }
-    return pl.select(
-        wave=pl.Series(np.array(months.labels)[month]),
-        interview_date=pl.Series(months.day_within(month, rng.random(len(city))).astype("datetime64[D]")),
-        response_no=pl.format("S{}", pl.Series(np.arange(1, len(city) + 1)).cast(pl.String).str.zfill(7)),
+    frame = pl.DataFrame({"wave": np.array(months.labels)[month]})
+    return frame.with_columns(
+        pl.Series(np.array(months.labels)[month]),
+        interview_date=pl.Series(
+            months.day_within(month, rng.random(len(city))).astype("datetime64[D]")
+        ),
+        response_no=pl.format(
+            "S{}", pl.Series(np.arange(1, len(city) + 1)).cast(pl.String).str.zfill(7)
+        ),
         province_code=pl.Series(geography.city_province_codes[city], dtype=pl.String),
         city_code=pl.Series(geography.city_codes[city], dtype=pl.String),
         hall_code=hall,
@@ -79,10 +84,20 @@ def staff_answers(
     )
 
 
-def _respondents(rng, size, geography, network, plants, waves) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _respondents(
+    rng: np.random.Generator,
+    size: SampleSize,
+    geography: Geography,
+    network: Network,
+    plants: Plants,
+    waves: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """City, role and wave of every respondent, wave by wave."""
     halls = np.bincount(network.city, minlength=geography.cities.height)
-    average = np.stack([halls * size.staff_per_hall * 0.72, halls * 0.9, 1.5 + halls * 0.6, 2 + halls * 0.8], axis=1)
+    average = np.stack(
+        [halls * size.staff_per_hall * 0.72, halls * 0.9, 1.5 + halls * 0.6, 2 + halls * 0.8],
+        axis=1,
+    )
     counts = rng.poisson(np.repeat(average[None], waves, axis=0))
     # Control staff of the smallest offices: a handful at most, hence suppressed.
     counts[:, plants.unanimous_city, ROLES.index("control")] = 3
@@ -94,11 +109,15 @@ def _respondents(rng, size, geography, network, plants, waves) -> tuple[np.ndarr
     return city, role, wave
 
 
-def _halls(rng, network, city, role) -> pl.Series:
+def _halls(
+    rng: np.random.Generator, network: Network, city: np.ndarray, role: np.ndarray
+) -> pl.Series:
     """Front line and hall managers name their hall; the back office has none."""
     order = np.argsort(network.city, kind="stable")
     starts = np.searchsorted(network.city[order], np.arange(city.max() + 2))
     sizes = starts[city + 1] - starts[city]
     hall = order[starts[city] + np.floor(rng.random(len(city)) * sizes).astype(int)]
     in_hall = pl.Series(role < 2)
-    return pl.select(pl.when(in_hall).then(pl.Series(network.codes[hall], dtype=pl.String))).to_series()
+    return pl.select(
+        pl.when(in_hall).then(pl.Series(network.codes[hall], dtype=pl.String))
+    ).to_series()

@@ -1,10 +1,11 @@
 """Give every part of the sample its own reproducible random stream.
 
-A part draws from its own stream, named after what it draws, so that adding a draw to one part leaves
-every other part of the sample untouched.
+A part draws from its own stream, named after what it draws, so that adding a draw to one part
+leaves every other part of the sample untouched.
 """
 
 import hashlib
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -27,7 +28,9 @@ def pick(rng: np.random.Generator, shares: dict[str, float], size: int) -> np.nd
     return labels[np.minimum(np.searchsorted(edges, rng.random(size)), len(labels) - 1)]
 
 
-def autoregressive(rng: np.random.Generator, rows: int, steps: int, sd: float, phi: float) -> Floats:
+def autoregressive(
+    rng: np.random.Generator, rows: int, steps: int, sd: float, phi: float
+) -> Floats:
     """Stationary AR(1) paths, one per row: standard deviation `sd`, lag-one correlation `phi`."""
     shocks = rng.normal(0.0, sd, (rows, steps))
     path = np.empty_like(shocks)
@@ -47,3 +50,10 @@ def spread(total: int, weights: Floats, minimum: int) -> Ints:
     order = np.argsort(-(share - counts), kind="stable")
     counts[order[: rest - counts.sum()]] += 1
     return counts + minimum
+
+
+def translate(labels: np.ndarray, table: Mapping[str, object]) -> np.ndarray:
+    """Each label's value in the table."""
+    names, values = np.array(list(table)), np.array(list(table.values()))
+    order = np.argsort(names)
+    return values[order][np.searchsorted(names[order], labels.astype(str))]

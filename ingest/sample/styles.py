@@ -34,10 +34,20 @@ class Style:
 
 
 TIDY = Style()
-BOM = Style(encoding="utf-8-sig", date_format="%Y/%m/%d", month_format="%Y年%m月", rating_blank="-99")
-LEGACY = Style(encoding="gb18030", header="zh_second", date_format="%Y%m%d", month_format="%Y%m", blank="无")
+BOM = Style(
+    encoding="utf-8-sig", date_format="%Y/%m/%d", month_format="%Y年%m月", rating_blank="-99"
+)
+LEGACY = Style(
+    encoding="gb18030", header="zh_second", date_format="%Y%m%d", month_format="%Y%m", blank="无"
+)
 LEGACY_PACKED = replace(LEGACY, is_gzipped=True, time_format="%Y/%m/%d %H:%M:%S")
-UNICODE = Style(encoding="utf-16", delimiter="\t", codes="zh", date_format="%Y年%m月%d日", rating_blank="99")
-SEMICOLON = Style(delimiter=";", decimal_comma=True, header="en", codes="en", true_false=("yes", "no"))
+UNICODE = Style(
+    encoding="utf-16", delimiter="\t", codes="zh", date_format="%Y年%m月%d日", rating_blank="99"
+)
+SEMICOLON = Style(
+    delimiter=";", decimal_comma=True, header="en", codes="en", true_false=("yes", "no")
+)
 PACKED = Style(is_gzipped=True, header="name", codes="en", true_false=("1", "0"))
-WORKBOOK = Style(file_format="xlsx", header="zh", title="示例通信公司（虚构）数据上报表", rating_blank="不清楚")
+WORKBOOK = Style(
+    file_format="xlsx", header="zh", title="示例通信公司（虚构）数据上报表", rating_blank="不清楚"
+)

@@ -4,16 +4,26 @@ import datetime as dt
 
 import polars as pl
 
-STEPS = ("classified_at", "responded_at", "first_resolved_at", "escalated_at", "confirmed_closed_at")
+STEPS = (
+    "classified_at",
+    "responded_at",
+    "first_resolved_at",
+    "escalated_at",
+    "confirmed_closed_at",
+)
 SLA_HOURS = {"simple": 4, "general": 24, "complex": 48}
 
 
 def snapshot(tickets: pl.DataFrame, known_until: dt.datetime) -> pl.DataFrame:
-    """Tickets received up to `known_until` (local time) in the state they had then; contract columns."""
+    """Tickets received up to `known_until` (local time) in the state they had then."""
     known = tickets.filter(pl.col("received_at") < known_until)
     is_reopened = pl.col("has_reopened") & (pl.col("reopened_at") < known_until)
     # Before it is re-opened the first resolution counts as the final one.
-    resolved = pl.when(pl.col("has_reopened") & ~is_reopened).then("first_resolved_at").otherwise("resolved_at")
+    resolved = (
+        pl.when(pl.col("has_reopened") & ~is_reopened)
+        .then("first_resolved_at")
+        .otherwise("resolved_at")
+    )
     known = known.with_columns(
         resolved_at=_if_past(resolved, known_until),
         reopened_at=pl.when(is_reopened).then("reopened_at"),

@@ -1,13 +1,21 @@
-"""What customers complain about, in words, with the phone and ID numbers people write into such texts."""
+"""What customers complain about, in words, with phone and ID numbers as people write them."""
 
 import numpy as np
 import polars as pl
 
 TEMPLATES: dict[str, tuple[str, ...]] = {
-    "communication_quality": ("小区内信号弱，通话断续", "地铁里上不了网，网速很慢", "家里宽带晚上卡顿严重"),
+    "communication_quality": (
+        "小区内信号弱，通话断续",
+        "地铁里上不了网，网速很慢",
+        "家里宽带晚上卡顿严重",
+    ),
     "interruption": ("手机突然没有服务，已中断半天", "宽带从昨晚开始断网"),
     "fault": ("光猫亮红灯，报修后无人上门", "机顶盒无法开机，装维人员改约两次", "固话有杂音"),
-    "charging": ("本月多扣了套餐外流量费，要求核实", "已办理停机仍在扣费", "套餐到期自动续约未告知"),
+    "charging": (
+        "本月多扣了套餐外流量费，要求核实",
+        "已办理停机仍在扣费",
+        "套餐到期自动续约未告知",
+    ),
     "wrong_information": ("营业员解释的资费与账单不一致", "热线告知可携号转网，到厅却不能办理"),
     "attitude": ("营业员态度生硬，拒绝解释", "排队一小时无人理会，投诉后被推诿"),
     "promotion": ("宣传送手机，办理后称无货", "活动规则不清楚，承诺话费未到账"),

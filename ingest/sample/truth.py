@@ -32,7 +32,9 @@ AS_OF_DAYS_AFTER_END = 20
 def write_truth(path: Path, operator: Operator, files: Iterable[WrittenFile]) -> None:
     """Write truth.json; plain JSON, sorted keys, so that it is comparable byte by byte."""
     content = collect_truth(operator) | {"files": [_file(file, path.parent) for file in files]}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+    )
 
 
 def collect_truth(operator: Operator) -> dict[str, Any]:
@@ -64,11 +66,20 @@ def _planted(operator: Operator) -> dict[str, Any]:
     items = operator.sources["mystery_item"].filter(pl.col("is_veto_hit"))
     visits = operator.sources["mystery_visit"]
     veto_code = network.codes[plants.veto_hall]
-    hits = items.join(visits.select("visit_id", "hall_code"), on="visit_id").filter(pl.col("hall_code") == veto_code)
-    unknown = operator.sources["satisfaction_survey"].filter(pl.col("hall_code").str.ends_with("888"))
+    hits = items.join(visits.select("visit_id", "hall_code"), on="visit_id").filter(
+        pl.col("hall_code") == veto_code
+    )
+    unknown = operator.sources["satisfaction_survey"].filter(
+        pl.col("hall_code").str.ends_with("888")
+    )
     return {
         "short_boards": [
-            {"unit_type": b.unit_type, "unit_code": b.unit_code, "element": b.element, "deficit": b.deficit}
+            {
+                "unit_type": b.unit_type,
+                "unit_code": b.unit_code,
+                "element": b.element,
+                "deficit": b.deficit,
+            }
             for b in plants.short_boards
         ],
         "projects": [
@@ -96,17 +107,24 @@ def _planted(operator: Operator) -> dict[str, Any]:
             "hall_code": str(veto_code),
             "indicator_code": plants.veto_indicator,
             "share": VETO_SHARE,
-            "visits": sorted(hits.filter(pl.col("indicator_code") == plants.veto_indicator)["visit_id"].to_list()),
+            "visits": sorted(
+                hits.filter(pl.col("indicator_code") == plants.veto_indicator)["visit_id"].to_list()
+            ),
         },
         "veto_hits": items.height,
-        "unanimous_staff": {"city_code": str(cities[plants.unanimous_city]), "staff_role": "support"},
+        "unanimous_staff": {
+            "city_code": str(cities[plants.unanimous_city]),
+            "staff_role": "support",
+        },
         "slot_pattern_halls": [ids[hall] for hall in plants.pattern_halls],
         "rotation_violations": rotation_violations(visits),
         "unknown_hall_respondents": sorted(unknown["respondent_id"].to_list()),
         "hall_changes": _hall_changes(operator, ids),
         "competitor_halls": [
             f"KH{operator_code}-{code}@20180501"
-            for operator_code, code in operator.competitors.halls.select("operator_code", "hall_code").iter_rows()
+            for operator_code, code in operator.competitors.halls.select(
+                "operator_code", "hall_code"
+            ).iter_rows()
         ],
     }
 
@@ -123,8 +141,12 @@ def _hall_changes(operator: Operator, ids: list[str]) -> dict[str, Any]:
             {"hall_id": ids[hall], "since": months[month], "from_tier": former}
             for hall, month, former in changes.upgraded
         ],
-        "stage_raised": [{"hall_id": ids[hall], "since": months[month]} for hall, month in changes.stage_raised],
-        "closed": [{"hall_id": ids[hall], "since": months[month]} for hall, month in changes.closed],
+        "stage_raised": [
+            {"hall_id": ids[hall], "since": months[month]} for hall, month in changes.stage_raised
+        ],
+        "closed": [
+            {"hall_id": ids[hall], "since": months[month]} for hall, month in changes.closed
+        ],
         "code_reused": [
             {"hall_id": ids[new], "since": months[month], "predecessor_hall_id": ids[old]}
             for new, month, old in changes.reused
@@ -140,7 +162,9 @@ def _effects(operator: Operator) -> dict[str, Any]:
         return [round(float(value), 3) for value in values]
 
     return {
-        "province": dict(zip(map(str, geography.province_codes), rounded(effects.province), strict=True)),
+        "province": dict(
+            zip(map(str, geography.province_codes), rounded(effects.province), strict=True)
+        ),
         "city": dict(zip(map(str, geography.city_codes), rounded(effects.city), strict=True)),
         "hall": dict(zip(operator.network.hall_ids(), rounded(effects.hall), strict=True)),
         "hall_inspection": dict(

@@ -16,8 +16,12 @@ TOP_BOX = 9
 
 def perception_sums(survey: pl.DataFrame) -> list[dict[str, Any]]:
     """n and Σk of own halls' exit interviews by province, bimonth and item, k = (x − 1)·2520/9."""
-    rows = survey.filter((pl.col("instrument") == "perception") & (pl.col("operator_code") == "OWN"))
-    long = rows.unpivot(SCORED, index=["province_code", "wave"], variable_name="item", value_name="rating")
+    rows = survey.filter(
+        (pl.col("instrument") == "perception") & (pl.col("operator_code") == "OWN")
+    )
+    long = rows.unpivot(
+        SCORED, index=["province_code", "wave"], variable_name="item", value_name="rating"
+    )
     return (
         long.drop_nulls("rating")
         .group_by("province_code", "wave", "item")
@@ -29,7 +33,7 @@ def perception_sums(survey: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def loyalty_counts(survey: pl.DataFrame) -> list[dict[str, Any]]:
-    """Promoters, passives, detractors and top-box answers of the in-network survey by province and month."""
+    """Answer classes of the in-network survey by province and month."""
     rows = survey.filter(pl.col("instrument") == "in_network")
     likely, overall = pl.col("recommend_score"), pl.col("overall_satisfaction")
     return (
@@ -49,7 +53,7 @@ def loyalty_counts(survey: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def complaint_counts(tickets: pl.DataFrame) -> list[dict[str, Any]]:
-    """Tickets, tickets with a hall, open and re-opened ones by province and month of receipt (local time)."""
+    """Tickets by province and month of receipt (local time), and how many of them stand how."""
     return (
         tickets.group_by("province_code", period_id=pl.col("received_at").dt.strftime("%Y-%m"))
         .agg(
@@ -85,16 +89,22 @@ def respondents_per_hall(survey: pl.DataFrame) -> list[dict[str, Any]]:
 def suppressed_staff_cells(answers: pl.DataFrame) -> list[dict[str, Any]]:
     """City × wave × role cells that must be hidden by themselves: under five answers, or all equal.
 
-    `elements` lists the dimensions; role 'all' is the whole city. Complementary suppression comes on top.
+    `elements` lists the dimensions; role 'all' is the whole city. Complementary suppression is
+    not in here.
     """
     long = answers.unpivot(
-        list(DIMENSION_LEVEL), index=["city_code", "wave", "staff_role"], variable_name="element", value_name="rating"
+        list(DIMENSION_LEVEL),
+        index=["city_code", "wave", "staff_role"],
+        variable_name="element",
+        value_name="rating",
     )
     with_all = pl.concat([long, long.with_columns(staff_role=pl.lit("all"))])
     cells = with_all.group_by("city_code", "wave", "staff_role", "element").agg(
         n=pl.col("rating").count(), is_unanimous=pl.col("rating").drop_nulls().n_unique() == 1
     )
-    reason = pl.when(pl.col("n") < SMALLEST_CELL).then(pl.lit("too_few")).otherwise(pl.lit("unanimous"))
+    reason = (
+        pl.when(pl.col("n") < SMALLEST_CELL).then(pl.lit("too_few")).otherwise(pl.lit("unanimous"))
+    )
     return (
         cells.filter((pl.col("n") < SMALLEST_CELL) | pl.col("is_unanimous"))
         .with_columns(reason=reason)

@@ -27,12 +27,17 @@ def read_indicators() -> pl.DataFrame:
 
 
 def score_visits(
-    seed: int, size_name: str, visits: pl.DataFrame, level: np.ndarray, veto_rows: np.ndarray, plants: Plants
+    seed: int,
+    size_name: str,
+    visits: pl.DataFrame,
+    level: np.ndarray,
+    veto_rows: np.ndarray,
+    plants: Plants,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Visits with their reported total, and one row per visit and indicator.
 
-    `level` is the hall's inspection quality per visit, in points above or below the usual; `veto_rows`
-    marks the visits to the hall with the veto habit.
+    `level` is the hall's inspection quality per visit, in points above or below the usual;
+    `veto_rows` marks the visits to the hall with the veto habit.
     """
     rng = stream(seed, size_name, "visit_items", visits["visit_id"][0])
     indicators = read_indicators()
@@ -42,7 +47,9 @@ def score_visits(
     is_harsh = (visits["inspector_id"] == plants.harsh_inspector).to_numpy()
     scores[is_harsh] = _harsher(rng, scores[is_harsh], most)
     applies = rng.random(scores.shape, dtype=np.float32) >= NOT_APPLICABLE_SHARE
-    vetoes = indicators["has_veto"].to_numpy() & (rng.random(scores.shape, dtype=np.float32) < VETO_RATE)
+    vetoes = indicators["has_veto"].to_numpy() & (
+        rng.random(scores.shape, dtype=np.float32) < VETO_RATE
+    )
     habit = indicators["indicator_code"].to_list().index(plants.veto_indicator)
     vetoes[veto_rows, habit] = rng.random(veto_rows.sum()) < VETO_SHARE
     applies |= vetoes
@@ -55,10 +62,14 @@ def score_visits(
     return visits, _long(rng, visits, indicators, scores, applies, vetoes)
 
 
-def _shares(rng, visits, indicators, level) -> np.ndarray:
+def _shares(
+    rng: np.random.Generator, visits: pl.DataFrame, indicators: pl.DataFrame, level: np.ndarray
+) -> np.ndarray:
     """Share of the points won, visits × indicators."""
     element = indicators["element_id"].to_list()
-    offset = np.array([ELEMENT_LEVEL[ELEMENTS.index(e)] if e in ELEMENTS else -4.0 for e in element])
+    offset = np.array(
+        [ELEMENT_LEVEL[ELEMENTS.index(e)] if e in ELEMENTS else -4.0 for e in element]
+    )
     inspectors, which = np.unique(visits["inspector_id"].to_numpy(), return_inverse=True)
     severity = rng.normal(0, SEVERITY_SD, len(inspectors))
     deviates, _ = correlated(rng, visits.height, len(element), COMMON)
@@ -66,7 +77,7 @@ def _shares(rng, visits, indicators, level) -> np.ndarray:
     return np.clip(points, 0, 100) / 100
 
 
-def _harsher(rng, scores, most) -> np.ndarray:
+def _harsher(rng: np.random.Generator, scores: np.ndarray, most: np.ndarray) -> np.ndarray:
     """Take `HARSH_POINTS` off in expectation, by one point at a time off whoever has one."""
     share = HARSH_POINTS / 100 * most
     has_points = scores > 0
@@ -74,7 +85,14 @@ def _harsher(rng, scores, most) -> np.ndarray:
     return scores - (has_points & (rng.random(scores.shape) < chance))
 
 
-def _long(rng, visits, indicators, scores, applies, vetoes) -> pl.DataFrame:
+def _long(
+    rng: np.random.Generator,
+    visits: pl.DataFrame,
+    indicators: pl.DataFrame,
+    scores: np.ndarray,
+    applies: np.ndarray,
+    vetoes: np.ndarray,
+) -> pl.DataFrame:
     rows, items = scores.shape
     visit = np.repeat(np.arange(rows, dtype=np.int32), items)
     item = np.tile(np.arange(items, dtype=np.int32), rows)
@@ -96,7 +114,9 @@ def _long(rng, visits, indicators, scores, applies, vetoes) -> pl.DataFrame:
         item_no=pl.lit(1, dtype=pl.Int64),
         is_veto_hit=pl.Series(vetoes.ravel()),
         finding_category=pl.when(deducted).then(
-            pl.when(pl.Series(flat * 2 >= most)).then(pl.lit(FINDINGS[0])).otherwise(pl.lit(FINDINGS[1]))
+            pl.when(pl.Series(flat * 2 >= most))
+            .then(pl.lit(FINDINGS[0]))
+            .otherwise(pl.lit(FINDINGS[1]))
         ),
         remark=pl.when(deducted).then(pl.Series(REMARKS).gather(pl.Series(remark))),
         is_told_on_spot=pl.when(deducted).then(pl.Series(told)),

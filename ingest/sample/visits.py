@@ -16,26 +16,33 @@ MODES = {"covert": 0.85, "overt": 0.15}
 KINDS = {"transaction": 0.6, "enquiry": 0.4}
 NOT_CARRIED_OUT_SHARE = 0.02
 NOT_PLANNED_SHARE = 0.01
-# Every third-party inspector team borrows some people from the next province, so severities are comparable.
+# Inspector teams borrow some people from the next province, so severities are comparable.
 BORROWED = 3
 
 
 def plan_visits(
-    size: SampleSize, geography: Geography, network: Network, months: Months, plants: Plants, seed: int
+    size: SampleSize,
+    geography: Geography,
+    network: Network,
+    months: Months,
+    plants: Plants,
+    seed: int,
 ) -> pl.DataFrame:
     """One row per planned visit, with the hall's index and the planned rotation violations marked.
 
-    Every open hall monthly, flagships and main halls more often; inspectors in turn, so that nobody returns
-    to a hall within three months – but for the planted violations.
+    Every open hall monthly, flagships more often; inspectors in turn, so that nobody returns to a
+    hall within three months – but for the planted violations.
     """
     rng = stream(seed, size.name, "plan")
     hall, month, sequence, share_of_month, share_per_visit = _schedule(rng, size, network, months)
     pools = _inspector_pools(size, geography)
     offset = rng.integers(0, size.inspectors_per_province, network.count)
     number = (offset[hall] + sequence) % size.inspectors_per_province
-    repeats = _violations(rng, size, plants, hall, month, sequence, months)
+    repeats = _violations(rng, size, plants, hall, month, sequence)
     number[repeats] = (offset[hall[repeats]] + sequence[repeats] - 1) % size.inspectors_per_province
-    slot = SLOTS[(rng.integers(0, 4, network.count)[hall] + sequence * 3 + rng.integers(0, 2, len(hall))) % 4]
+    slot = SLOTS[
+        (rng.integers(0, 4, network.count)[hall] + sequence * 3 + rng.integers(0, 2, len(hall))) % 4
+    ]
     slot[np.isin(hall, plants.pattern_halls)] = "morning"
     # Visits of one hall and month keep some days between them, also when they are a day late.
     part = share_of_month + 0.6 * share_per_visit * rng.random(len(hall))
@@ -63,7 +70,7 @@ def plan_visits(
 
 
 def carry_out(size: SampleSize, plan: pl.DataFrame, months: Months, seed: int) -> pl.DataFrame:
-    """One row per visit to an own hall: the plan, less what was cancelled, within a day of the planned date."""
+    """One row per visit to an own hall: the plan less what was cancelled, a day late at most."""
     rng = stream(seed, size.name, "visits")
     is_done = (rng.random(plan.height) >= NOT_CARRIED_OUT_SHARE) | plan["is_violation"].to_numpy()
     delay = rng.integers(0, 2, plan.height)
@@ -100,12 +107,16 @@ def competitor_visits(
     return _complete(rng, visits, "C")
 
 
-def _schedule(rng, size, network, months) -> tuple[np.ndarray, ...]:
-    """Hall, month, running number, earliest and allotted share of the month of each planned visit, by month."""
+def _schedule(
+    rng: np.random.Generator, size: SampleSize, network: Network, months: Months
+) -> tuple[np.ndarray, ...]:
+    """Hall, month, running number, earliest and allotted share of the month of each visit."""
     visits = np.ones((network.count, months.count), dtype=int)
     # Flagships: up to the maximum, never fewer than two.
     is_flagship = network.tier == "flagship"
-    visits[is_flagship] = rng.integers(2, size.flagship_visits + 1, (is_flagship.sum(), months.count))
+    visits[is_flagship] = rng.integers(
+        2, size.flagship_visits + 1, (is_flagship.sum(), months.count)
+    )
     visits[rng.random(visits.shape) < NOT_PLANNED_SHARE] = 0
     visits = visits * network.is_open
     hall = np.repeat(np.tile(np.arange(network.count), months.count), visits.T.ravel())
@@ -117,7 +128,7 @@ def _schedule(rng, size, network, months) -> tuple[np.ndarray, ...]:
     return hall, month, first[hall, month] + within, within / planned, 1 / planned
 
 
-def _inspector_pools(size, geography) -> np.ndarray:
+def _inspector_pools(size: SampleSize, geography: Geography) -> np.ndarray:
     """Inspector ids, province × number in the pool."""
     codes = list(geography.province_codes)
     own = size.inspectors_per_province - BORROWED
@@ -129,8 +140,15 @@ def _inspector_pools(size, geography) -> np.ndarray:
     return np.array(rows)
 
 
-def _violations(rng, size, plants, hall, month, sequence, months) -> np.ndarray:
-    """Planned visits at which last month's inspector returns; one per hall, not where other things are planted."""
+def _violations(
+    rng: np.random.Generator,
+    size: SampleSize,
+    plants: Plants,
+    hall: np.ndarray,
+    month: np.ndarray,
+    sequence: np.ndarray,
+) -> np.ndarray:
+    """Planned visits at which the last inspector returns; one per hall, away from other plants."""
     special = [plants.veto_hall, *plants.pattern_halls]
     candidates = np.flatnonzero((sequence >= 2) & (month >= 2) & ~np.isin(hall, special))
     mixed = rng.permutation(candidates)
@@ -139,11 +157,13 @@ def _violations(rng, size, plants, hall, month, sequence, months) -> np.ndarray:
     return np.isin(np.arange(len(hall)), chosen)
 
 
-def _complete(rng, visits: pl.DataFrame, letter: str) -> pl.DataFrame:
+def _complete(rng: np.random.Generator, visits: pl.DataFrame, letter: str) -> pl.DataFrame:
     rows = visits.height
     number = pl.int_range(1, rows + 1).cast(pl.String).str.zfill(6)
     return visits.with_columns(
-        visit_id=pl.format("{}{}-{}", pl.lit(letter), pl.col("visit_date").dt.strftime("%Y%m"), number),
+        visit_id=pl.format(
+            "{}{}-{}", pl.lit(letter), pl.col("visit_date").dt.strftime("%Y%m"), number
+        ),
         visit_mode=pl.Series(pick(rng, MODES, rows), dtype=pl.String),
         visit_kind=pl.Series(pick(rng, KINDS, rows), dtype=pl.String),
         questionnaire_version=pl.lit("2025.2"),

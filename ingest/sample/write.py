@@ -1,5 +1,6 @@
 """Write a sample: the field files of the fictitious operator and truth.json beside them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
@@ -64,13 +65,14 @@ def write_sample(
 ) -> SampleResult:
     """Write the sample of a size; the same size, seed and end always give the same bytes.
 
-    Files already in `out_dir` are overwritten. Raises ValueError for an unknown size.
+    A sample already in `out_dir` is replaced; other files there are left alone. Raises ValueError for an unknown size.
     """
     if size not in SIZES:
         raise ValueError(f"unknown sample size {size!r}: choose one of {', '.join(SIZES)}")
     operator = build_operator(SIZES[size], seed, end)
     plans = plan_files(operator)
     files_dir = Path(out_dir) / FILES_FOLDER
+    _remove_previous(Path(out_dir))
     written = []
     for number, plan in enumerate(plans, start=1):
         written.append(_write(files_dir, plan))
@@ -82,7 +84,7 @@ def write_sample(
 
 
 def plan_files(operator: Operator) -> list[FieldFile]:
-    """Every field file in order of arrival; names carry a number, so sorting by name keeps the order."""
+    """Every field file in order of arrival; sorting by the numbered names keeps the order."""
     schedule = build_schedule(operator)
     plans = chain(
         register_files(operator, schedule),
@@ -98,6 +100,16 @@ def plan_files(operator: Operator) -> list[FieldFile]:
         for _, delivery in groupby(kept, key=lambda plan: plan.folder)
         for number, plan in enumerate(delivery, start=1)
     ]
+
+
+def _remove_previous(out_dir: Path) -> None:
+    """Delete the field files of the sample that lies there: those its truth.json names."""
+    truth = out_dir / "truth.json"
+    if not truth.exists():
+        return
+    for file in json.loads(truth.read_text(encoding="utf-8"))["files"]:
+        (out_dir / file["path"]).unlink(missing_ok=True)
+    truth.unlink()
 
 
 def _arrival(plan: FieldFile) -> tuple[str, int, bool, str]:
