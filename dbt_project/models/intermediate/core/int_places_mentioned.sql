@@ -3,6 +3,8 @@
     ('stg_satisfaction_survey__responses', 'operator_code'),
     ('stg_hall_monthly__footfalls', "'OWN'"),
     ('stg_city_monthly__subscribers', "'OWN'"),
+    ('stg_mystery_visit__visits', 'operator_code'),
+    ('stg_inspection_plan__planned_visits', "'OWN'"),
 ] -%}
 
 with

@@ -12,6 +12,10 @@ pressures as (
     select * from {{ ref('int_hall_pressures_set') }}
 ),
 
+stages as (
+    select * from {{ ref('int_hall_stages_derived') }}
+),
+
 units as (
     select * from {{ ref('dim_units') }}
     where unit_type = 'hall'
@@ -28,6 +32,11 @@ change_dates as (
         hall_id,
         valid_from_date
     from pressures
+    union
+    select
+        hall_id,
+        valid_from_date
+    from stages
 ),
 
 closing_dates as (
@@ -61,7 +70,7 @@ described as (
         versions.*,
         spans.valid_from_date as span_from_date,
         spans.valid_to_date as span_to_date,
-        coalesce(versions.stage, 'initial') as known_stage,
+        coalesce(versions.stage, stages.stage, 'initial') as known_stage,
         coalesce(pressures.pressure, 'neutral') as pressure
     from spans
     inner join versions
@@ -74,6 +83,11 @@ described as (
             spans.hall_id = pressures.hall_id
             and spans.valid_from_date >= pressures.valid_from_date
             and spans.valid_from_date < pressures.valid_to_date
+    left join stages
+        on
+            spans.hall_id = stages.hall_id
+            and spans.valid_from_date >= stages.valid_from_date
+            and spans.valid_from_date < stages.valid_to_date
     where spans.valid_from_date < spans.valid_to_date
 ),
 
