@@ -1,0 +1,104 @@
+"""Who may see what. Denied by default: a column not listed here does not exist for the screens.
+
+Recordings and inspectors are in another file altogether (supervision.duckdb); free text of tickets
+is not in a release. Here stand the columns that every reader may see, and the unit scope of a
+reader. Until sign-in is set up every reader is a viewer of the whole group on a loopback address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class NotAllowedError(PermissionError):
+    """The unit lies outside the reader's scope."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A reader: the role and the unit whose subtree may be read."""
+
+    role: str
+    root_unit_id: str
+
+
+EVERYONE = Viewer(role="viewer", root_unit_id="G")
+
+
+def current_viewer() -> Viewer:
+    """The reader of this session."""
+    return EVERYONE
+
+
+def check(viewer: Viewer, path: str) -> None:
+    """Raise NotAllowedError unless the unit with this path lies in the viewer's subtree."""
+    if viewer.root_unit_id not in path.split("/"):
+        raise NotAllowedError(path.rsplit("/", 1)[-1])
+
+
+def _columns(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_INTERVAL = "ci_low ci_high halls_with_data halls_in_scope is_indicative is_partial"
+
+COLUMNS: dict[str, frozenset[str]] = {
+    "dim_units": _columns(
+        "unit_id unit_type parent_unit_id province_id city_id branch_id unit_code name_zh name_en"
+        " short_name_zh short_name_en operator_type level_no path is_unallocated longitude latitude"
+        " boundary_code sort_order"
+    ),
+    "dim_periods": _columns(
+        "period_id period_type start_date end_date closes_date previous_period_id"
+        " year_ago_period_id label_zh label_en is_closed is_partial sort_order"
+    ),
+    "dim_halls": _columns(
+        "hall_id hall_code operator_type branch_id city_id province_id tier area_type place_level"
+        " stage pressure name_zh name_en counters is_main_hall is_current opened_date closed_date"
+        " valid_from_date valid_to_date"
+    ),
+    "dim_elements": _columns("element_id element_set name_zh name_en block_code sort_order"),
+    "metric_dictionary": _columns(
+        "code name_zh name_en short_zh short_en unit decimals better definition_zh definition_en"
+        " formula method feeds owner_zh owner_en"
+    ),
+    "mart_metrics_by_unit_period": _columns(
+        "unit_id period_id metric_code state value value_proportional n n_band_low n_band_high"
+        " ci_low ci_high halls_with_data halls_in_scope coverage_rate wave inherited_from_unit_id"
+        " previous_value delta_previous is_delta_previous_significant year_ago_value delta_year_ago"
+        " is_delta_year_ago_significant target is_partial"
+    ),
+    "mart_satisfaction_by_unit_period": _columns(
+        "unit_id period_id instrument element_id element_set measure n mean mean_proportional"
+        " is_shown " + _INTERVAL
+    ),
+    "mart_mystery_scores_by_unit_period": _columns(
+        "unit_id period_id score_level score_code score_version visit_count mean " + _INTERVAL
+    ),
+    "mart_mystery_visits": _columns(
+        "visit_id unit_id visit_date score_before score_after has_veto is_veto"
+    ),
+    "mart_mystery_deductions_by_visit": _columns(
+        "visit_id unit_id visit_date indicator_code indicator_name_zh indicator_name_en"
+        " finding_category points_lost weighted_points_lost is_veto score_before score_after"
+    ),
+    "mart_complaints_by_unit_period": _columns(
+        "unit_id period_id complaint_kind ticket_count per_10k_served responded_on_time_rate"
+        " resolved_on_time_rate attainment_48h resolution_median_hours resolution_p90_hours"
+        " first_time_resolution_rate repeat_rate reopen_rate tracking_rate closed_loop_rate"
+        " backlog_count escalated_count is_partial"
+    ),
+    "mart_complaint_tickets_recent": _columns(
+        "ticket_id unit_id received_at complaint_kind channel complexity department_code is_open"
+        " age_hours limit_hours is_overdue"
+    ),
+    "mart_staff_by_unit_wave": _columns(
+        "unit_id wave wave_end_date staff_role element_id mean n_band_low n_band_high is_suppressed"
+        " suppression_reason valid_from_date valid_to_date"
+    ),
+    "release_info": _columns(
+        "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"
+    ),
+    "release_quarantine": _columns("load_id source file_name province reason"),
+    "headlines": _columns("unit_id period_id metric_code first_value is_restated"),
+}
