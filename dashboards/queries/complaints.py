@@ -41,13 +41,18 @@ def kinds(scope: Scope) -> list[Row]:
 
 
 def open_tickets(scope: Scope, limit: int = 10) -> list[Row]:
-    """Open tickets of the unit and everything below it: overdue first, then the oldest."""
+    """Open tickets of the unit and everything below it: overdue first, then the oldest.
+
+    The two counts are of all of them, not only of the `limit` returned.
+    """
     return rows(
         scope,
         """
         select
             tickets.ticket_id, tickets.received_at, tickets.complaint_kind, tickets.complexity,
-            tickets.department_code, tickets.age_hours, tickets.limit_hours, tickets.is_overdue
+            tickets.department_code, tickets.age_hours, tickets.limit_hours, tickets.is_overdue,
+            count(*) over () as open_count,
+            count(*) filter (where tickets.is_overdue) over () as overdue_count
         from mart_complaint_tickets_recent as tickets
         inner join dim_units on tickets.unit_id = dim_units.unit_id
         where tickets.is_open and list_contains(string_split(dim_units.path, '/'), $unit)

@@ -29,11 +29,16 @@ def figures(scope: Scope) -> list[Row]:
         scope,
         """
         select
-            mart_metrics_by_unit_period.*,
+            figures.metric_code, figures.state, figures.value, figures.value_proportional, figures.n,
+            figures.n_band_low, figures.n_band_high, figures.ci_low, figures.ci_high,
+            figures.halls_with_data, figures.halls_in_scope, figures.coverage_rate, figures.wave,
+            figures.inherited_from_unit_id, figures.previous_value, figures.delta_previous,
+            figures.is_delta_previous_significant, figures.year_ago_value, figures.delta_year_ago,
+            figures.is_delta_year_ago_significant, figures.target, figures.is_partial,
             case when headlines.is_restated then headlines.first_value end as first_value
-        from mart_metrics_by_unit_period
+        from mart_metrics_by_unit_period as figures
         left join headlines using (unit_id, period_id, metric_code)
-        where unit_id = $unit and period_id = $period
+        where figures.unit_id = $unit and figures.period_id = $period
         """,
     )
 
@@ -104,86 +109,75 @@ def trend(scope: Scope, metric_code: str) -> list[Row]:
     )
 
 
+# Halls are compared within their city, or the branch in view; groups and provinces with what is
+# right below them. The unit itself stands among its siblings where it is a hall.
+_SHOWN = """
+    anchors as (
+        select
+            case when unit_type = 'hall' then coalesce(city_id, parent_unit_id) else unit_id end
+                as unit_id,
+            unit_type in ('group', 'province') as shows_children
+        from dim_units
+        where unit_id = $unit
+    ),
+
+    shown as (
+        select dim_units.*
+        from dim_units
+        cross join anchors
+        where dim_units.operator_type = 'own'
+            and not dim_units.is_unallocated
+            and list_contains(string_split(dim_units.path, '/'), $root)
+            and case
+                when anchors.shows_children then dim_units.parent_unit_id = anchors.unit_id
+                else dim_units.unit_type = 'hall'
+                    and list_contains(string_split(dim_units.path, '/'), anchors.unit_id)
+            end
+    )
+"""
+
+
 def league(scope: Scope, metric_code: str) -> list[Row]:
-    """One metric of the children of the unit in the period (its siblings where it has none)."""
+    """One metric of the units below (halls: of the halls beside it) in the period, best first."""
     return rows(
         scope,
-        """
-        with parents as (
-            select case
-                when exists (
-                    select 1 from dim_units where parent_unit_id = $unit and not is_unallocated
-                )
-                    then $unit
-                else (select parent_unit_id from dim_units where unit_id = $unit)
-            end as unit_id
-        )
+        f"""
+        with {_SHOWN}
 
         select
-            dim_units.unit_id, dim_units.unit_type, dim_units.short_name_zh, dim_units.short_name_en,
-            dim_units.boundary_code, dim_units.longitude, dim_units.latitude, figures.state,
+            shown.unit_id, shown.unit_type, shown.short_name_zh, shown.short_name_en,
+            shown.boundary_code, shown.longitude, shown.latitude, figures.state,
             figures.value, figures.value_proportional, figures.n, figures.n_band_low,
             figures.n_band_high, figures.ci_low, figures.ci_high, figures.halls_with_data,
             figures.halls_in_scope, figures.inherited_from_unit_id
-        from dim_units
+        from shown
         left join mart_metrics_by_unit_period as figures
-            on dim_units.unit_id = figures.unit_id
+            on shown.unit_id = figures.unit_id
                 and figures.period_id = $period
                 and figures.metric_code = $metric
-        where dim_units.parent_unit_id = (select unit_id from parents)
-            and not dim_units.is_unallocated
-            and dim_units.operator_type = 'own'
-            and list_contains(string_split(dim_units.path, '/'), $root)
-        order by figures.value desc nulls last, dim_units.sort_order, dim_units.unit_id
+        order by figures.value desc nulls last, shown.sort_order, shown.unit_id
         """,
         metric=metric_code,
         root=scope.viewer.root_unit_id,
     )
 
 
-def halls_below(scope: Scope, metric_code: str) -> list[Row]:
-    """One metric of every hall of the city that the unit is, or lies in: the points of its map."""
+def units_table(scope: Scope) -> list[Row]:
+    """Every metric of the same units in the period, long: for the drill-down table."""
     return rows(
         scope,
-        """
+        f"""
+        with {_SHOWN}
+
         select
-            dim_units.unit_id, dim_units.unit_type, dim_units.short_name_zh, dim_units.short_name_en,
-            dim_units.boundary_code, dim_units.longitude, dim_units.latitude, figures.state,
-            figures.value, figures.value_proportional, figures.n, figures.n_band_low,
-            figures.n_band_high, figures.ci_low, figures.ci_high, figures.halls_with_data,
-            figures.halls_in_scope, figures.inherited_from_unit_id
-        from dim_units
+            shown.unit_id, shown.short_name_zh, shown.short_name_en, figures.metric_code,
+            figures.state, figures.value
+        from shown
         left join mart_metrics_by_unit_period as figures
-            on dim_units.unit_id = figures.unit_id
-                and figures.period_id = $period
-                and figures.metric_code = $metric
-        where dim_units.city_id = (select city_id from dim_units where unit_id = $unit)
-            and dim_units.unit_type = 'hall'
-            and dim_units.operator_type = 'own'
-            and list_contains(string_split(dim_units.path, '/'), $root)
-        order by dim_units.unit_id
+            on shown.unit_id = figures.unit_id and figures.period_id = $period
+        order by shown.sort_order, shown.unit_id
         """,
-        metric=metric_code,
         root=scope.viewer.root_unit_id,
-    )
-
-
-def children_table(scope: Scope) -> list[Row]:
-    """Every metric of every child in the period, long: for the drill-down table."""
-    return rows(
-        scope,
-        """
-        select
-            dim_units.unit_id, dim_units.short_name_zh, dim_units.short_name_en, dim_units.sort_order,
-            figures.metric_code, figures.state, figures.value
-        from dim_units
-        left join mart_metrics_by_unit_period as figures
-            on dim_units.unit_id = figures.unit_id and figures.period_id = $period
-        where dim_units.parent_unit_id = $unit
-            and not dim_units.is_unallocated
-            and dim_units.operator_type = 'own'
-        order by dim_units.sort_order, dim_units.unit_id
-        """,
     )
 
 

@@ -34,30 +34,25 @@ def ancestors(scope: Scope) -> list[Row]:
     return found
 
 
-def children(scope: Scope) -> list[Row]:
-    """Units one step below, or beside a unit that has none below."""
+def below(scope: Scope) -> list[Row]:
+    """Units to go down to: children, and every hall of a city, which has branches in between."""
     return rows(
         scope,
         f"""
-        with below as (
-            select * from dim_units where parent_unit_id = $unit and not is_unallocated
-        ),
-
-        beside as (
-            select *
-            from dim_units
-            where parent_unit_id = (select parent_unit_id from dim_units where unit_id = $unit)
-                and not is_unallocated
-                and list_contains(string_split(path, '/'), $root)
-                and not exists (select 1 from below)
-        )
-
-        select {_COLUMNS} from below
-        union all
-        select {_COLUMNS} from beside
-        order by unit_id
+        select {_COLUMNS}
+        from dim_units
+        where not is_unallocated
+            and operator_type = 'own'
+            and (
+                parent_unit_id = $unit
+                or (
+                    unit_type = 'hall'
+                    and (select unit_type from dim_units where unit_id = $unit) = 'city'
+                    and city_id = $unit
+                )
+            )
+        order by level_no, sort_order, unit_id
         """,
-        root=scope.viewer.root_unit_id,
     )
 
 

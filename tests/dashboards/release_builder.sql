@@ -181,14 +181,14 @@ from mart_mystery_visits, range(1, 4) as r(k);
 
 create table mart_complaints_by_unit_period as
 select
-    unit_id, period_id, kinds.complaint_kind, (n // 100 + 1)::bigint as ticket_count, 4.4 as per_10k_served,
+    unit_id, period_id, kinds.complaint_kind, (n // 100 // kinds.part + 1)::bigint as ticket_count, 4.4 as per_10k_served,
     120.0 as per_million_subscribers, 12000::bigint as footfall, 90000::bigint as subscribers,
     0.94 as responded_on_time_rate, 0.9 as resolved_on_time_rate, 0.918 as attainment_48h, 0.91 as attainment_48h_ci_low,
     0.925 as attainment_48h_ci_high, 14.5 + 4 * noise(unit_id, period_id, '') as resolution_median_hours,
     case when hash(unit_id) % 3 = 0 then null else 66.0 end as resolution_p90_hours, 0.71 as first_time_resolution_rate,
     0.08 as repeat_rate, 0.05 as reopen_rate, 0.88 as tracking_rate, 0.83 as closed_loop_rate, 12::bigint as backlog_count,
     3::bigint as escalated_count, is_partial
-from unit_values, (values ('all'), ('charging'), ('attitude'), ('fault')) as kinds(complaint_kind)
+from unit_values, (values ('all', 1), ('charging', 2), ('attitude', 3), ('fault', 5)) as kinds(complaint_kind, part)
 where metric_code = 'complaints_per_10k';
 
 create table mart_complaint_tickets_recent as

@@ -1,0 +1,25 @@
+"""Overview: where the unit in view stands, on one screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import header
+from dashboards.cards import breakdown, card, compare, complaints, kpi, status, trend
+
+view = header.show()
+status.badge(view)
+kpi.row(view)
+compare.choose_metric(view)
+compare.cards(view)
+left, right = st.columns([57, 43], gap="small")
+with left, card.frame():
+    trend.show(view)
+with right, card.frame():
+    breakdown.elements(view)
+left, right = st.columns(2, gap="small")
+with left, card.frame():
+    breakdown.blocks(view)
+with right, card.frame():
+    complaints.loop(view, is_brief=True)
+status.line(view)
