@@ -69,7 +69,6 @@ def staff_answers(
     }
     frame = pl.DataFrame({"wave": np.array(months.labels)[month]})
     return frame.with_columns(
-        pl.Series(np.array(months.labels)[month]),
         interview_date=pl.Series(
             months.day_within(month, rng.random(len(city))).astype("datetime64[D]")
         ),

@@ -65,7 +65,8 @@ def write_sample(
 ) -> SampleResult:
     """Write the sample of a size; the same size, seed and end always give the same bytes.
 
-    A sample already in `out_dir` is replaced; other files there are left alone. Raises ValueError for an unknown size.
+    A sample already in `out_dir` is replaced; other files there are left alone.
+    Raises ValueError for an unknown size.
     """
     if size not in SIZES:
         raise ValueError(f"unknown sample size {size!r}: choose one of {', '.join(SIZES)}")
