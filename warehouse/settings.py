@@ -18,7 +18,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Paths and switches of one run. `as_of` is the last day the data may know about."""
+    """Paths and switches of one run.
+
+    `as_of` is the last day the data may know about, `target` the folder dbt writes its manifest to.
+    """
 
     home: Path
     warehouse: Path
@@ -28,6 +31,7 @@ class Settings:
     keep_releases: int
     threads: int
     memory_limit: str | None
+    target: Path
 
     @property
     def releases(self) -> Path:
@@ -51,10 +55,13 @@ class Settings:
             "SHORTBOARD_AS_OF": self.as_of.isoformat(),
             "SHORTBOARD_KEEP_RELEASES": str(self.keep_releases),
             "SHORTBOARD_THREADS": str(self.threads),
+            "DBT_TARGET_PATH": str(self.target),
             "DO_NOT_TRACK": "1",
         }
         if self.memory_limit:
             variables["SHORTBOARD_MEMORY_LIMIT"] = self.memory_limit
+        if self.target != PROJECT_ROOT / "target":
+            variables["DBT_LOG_PATH"] = str(self.target / "logs")
         return os.environ | variables
 
 
@@ -72,6 +79,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         keep_releases=_whole_number(env, "SHORTBOARD_KEEP_RELEASES", default=10),
         threads=_whole_number(env, "SHORTBOARD_THREADS", default=2),
         memory_limit=env.get("SHORTBOARD_MEMORY_LIMIT") or None,
+        target=Path(env.get("DBT_TARGET_PATH") or PROJECT_ROOT / "target").absolute(),
     )
 
 

@@ -1,0 +1,134 @@
+"""Runs `dbt build` as a child process and tells how far it is.
+
+A child, because dbt keeps its DuckDB connection and hundreds of megabytes until its process ends.
+It touches no release: publishing is a step of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warehouse.connection import hold
+from warehouse.settings import PROJECT_ROOT, Settings
+
+RUN_DBT = "from dbt.cli.main import cli; cli()"
+FAILED = {"error", "fail", "runtime error"}
+# dbt repeats itself when it fails early; the last lines carry the cause
+LAST_ERRORS = 5
+
+Progress = Callable[[int, int, str], None]
+
+
+class BuildError(RuntimeError):
+    """dbt did not finish, or a test failed; the message names the nodes and what to look at."""
+
+
+@dataclass
+class BuildReport:
+    """What a build did: nodes by status, and what failed."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def build(
+    settings: Settings, *, select: str | None = None, on_progress: Progress | None = None
+) -> BuildReport:
+    """Build and test all models (or `select`, in dbt's syntax).
+
+    `on_progress(done, total, node name)` is called per node. Raises BuildError on any failure;
+    the tables of a failed build stay in the warehouse, the current release is untouched.
+    """
+    command = [sys.executable, "-c", RUN_DBT, "build", "--log-format", "json"]
+    command += ["--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)]
+    if select:
+        command += ["--select", select]
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    results = settings.target / "run_results.json"
+    results.unlink(missing_ok=True)
+    errors: deque[str] = deque(maxlen=LAST_ERRORS)
+    with hold(settings, "shortboard build"), _child(command, settings) as process:
+        for line in process.stdout or ():
+            event = _event(line)
+            if event["info"].get("level") == "error":
+                errors.append(str(event["info"].get("msg", "")).strip())
+            _tell(event, on_progress)
+    report = _read_results(results)
+    if report.failures:
+        raise BuildError(
+            f"{len(report.failures)} of {report.total} nodes failed:\n  "
+            + "\n  ".join(report.failures)
+            + f"\nThe compiled SQL is under {settings.target / 'compiled'}."
+            " The current release stays as it is."
+        )
+    if process.returncode != 0:
+        said = "\n  ".join(errors) or f"exit code {process.returncode}"
+        raise BuildError(f"dbt stopped before it finished:\n  {said}")
+    return report
+
+
+@contextmanager
+def _child(command: list[str], settings: Settings) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        command,
+        cwd=PROJECT_ROOT,
+        env=settings.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        yield process
+        process.wait()
+    except BaseException:
+        # an interrupted front door must not leave a dbt behind that holds the warehouse
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        raise
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        event = None
+    if isinstance(event, dict) and isinstance(event.get("info"), dict):
+        return event
+    return {"info": {"level": "error" if "Error" in line else "info", "msg": line}, "data": {}}
+
+
+def _tell(event: dict[str, Any], on_progress: Progress | None) -> None:
+    data = event.get("data") or {}
+    if on_progress and {"index", "total", "node_info"} <= data.keys():
+        finished = event["info"].get("name", "").endswith("Result")
+        done = int(data["index"]) - (0 if finished else 1)
+        on_progress(done, int(data["total"]), str(data["node_info"].get("node_name", "")))
+
+
+def _read_results(path: Path) -> BuildReport:
+    report = BuildReport()
+    if not path.is_file():
+        return report
+    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
+        status = result["status"]
+        report.counts[status] = report.counts.get(status, 0) + 1
+        if status in FAILED:
+            name = result["unique_id"].split(".", 2)[-1]
+            message = " ".join(str(result.get("message") or "").split())
+            report.failures.append(f"{name}: {message[:300]}")
+    return report
