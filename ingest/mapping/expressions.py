@@ -113,7 +113,7 @@ def _origin(value: Value, frame: Frame, statement: Statement, setting: Setting) 
         numbers = [
             number_sql(quote(name), setting.decimal) for name in frame.resolve_many(value.sum_of)
         ]
-        return Expression(_number_text(f"list_sum([{', '.join(numbers)}])"))
+        return Expression(number_text(f"list_sum([{', '.join(numbers)}])"))
     branches, problems, before = [], [], "true"
     for case in value.cases or []:
         holds = condition_sql(case.when, frame, statement)
@@ -215,7 +215,7 @@ def _calculated(
         slope = statement.bind((end - start) / (high - low))
         number = f"({statement.bind(start)} + ({number} - {statement.bind(low)}) * {slope})"
     if value.bins is None:
-        return _number_text(number), problems
+        return number_text(number), problems
     branches = []
     for item in value.bins:
         limit = (
@@ -227,10 +227,10 @@ def _calculated(
     return f"case {' '.join(branches)} end", problems
 
 
-def _number_text(number: str) -> str:
-    """Whole numbers without a decimal point, so that codes and counts stay what they look like."""
+def number_text(number: str) -> str:
+    """Whole numbers without a decimal point; ten decimals hide the noise of binary fractions."""
     whole = f"cast(cast({number} as bigint) as varchar)"
     return (
         f"case when abs({number}) < 1e15 and {number} = trunc({number}) then {whole} "
-        f"else cast({number} as varchar) end"
+        f"else cast(round({number}, 10) as varchar) end"
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ingest.mapping.expressions import number_sql, order_sql
+from ingest.mapping.expressions import number_sql, number_text, order_sql
 from ingest.mapping.frame import Column, Frame, Statement, create
 from ingest.mapping.run import Run, standard_reason
 from ingest.mapping.steps import Carry, Collapse, Step
 from ingest.mapping.where import condition_sql
 from ingest.mapping.yaml_text import MappingError
 from ingest.tables import quote, row_count
+
+_KEYLESS = "case when coalesce({0}) is null then _row end"
 
 
 def filter_rows(run: Run, frame: Frame, step: Step) -> Frame:
@@ -58,7 +60,7 @@ def collapse(run: Run, frame: Frame, step: Step) -> Frame:
     statement = Statement()
     terms = order_sql(spec.order, frame, statement, reverse=spec.keep == "last")
     # rows without any key are not states of one another; the contract will judge them
-    group = f"{_listed(keys)}, case when coalesce({_listed(keys)}) is null then _row end"
+    group = f"{_listed(keys)}, {_KEYLESS.format(_listed(keys))}"
     row_order = "_row desc" if spec.keep == "last" else "_row"
     marked = create(
         run.con,
@@ -118,7 +120,10 @@ def _gather(run: Run, states: Frame, keys: list[str], spec: Collapse) -> str | N
                 f"collapse.carry: a column {name!r} exists already in {states.label}"
             )
     listed = _listed(keys)
-    query = f"select {listed}, {', '.join(items)} from {quote(states.table)} group by {listed}"
+    query = (
+        f"select {listed}, {_KEYLESS.format(listed)} as _keyless, {', '.join(items)} "
+        f"from {quote(states.table)} group by all"
+    )
     return create(run.con, "carried", query, statement)
 
 
@@ -138,7 +143,10 @@ def _carry_sql(carry: Carry, frame: Frame, statement: Statement, keep: str) -> s
         "max": f"max({number})",
         "count": "count(*)",
     }[carry.take]
-    return f"cast({gathered} filter (where {where}) as varchar)"
+    found = f"{gathered} filter (where {where})"
+    if carry.type == "number" and carry.take in ("min", "max"):
+        return number_text(found)
+    return f"cast({found} as varchar)"
 
 
 def _with_carried(
@@ -152,7 +160,8 @@ def _with_carried(
         run.con,
         "collapsed",
         f"select kept.*, {added} from {quote(frame.table)} as kept "
-        f"left join {quote(carried)} as carried on {_same('kept', 'carried', keys)}",
+        f"left join {quote(carried)} as carried on {_same('kept', 'carried', keys)} "
+        "and (carried._keyless is null or carried._keyless = kept._row)",
     )
     return Frame(table, (*frame.columns, *(Column(name) for name in names)), frame.label)
 
