@@ -7,28 +7,57 @@
 #}
 
 {#
-    Aggregates of one weighting, named <prefix>_…; `weight` null or 0 leaves the cluster out.
-    Clusters below `small_cluster_n` answers lend their variance from the unit's pool, hence the
-    split of Σ F²s²/n and the within sum of squares beside it.
+    What one cluster adds to each sum. `weight` null or 0 leaves the cluster out. Clusters below
+    `small_cluster_n` answers lend their variance from the unit's pool, hence the split of Σ F²s²/n
+    and the within sum of squares beside it.
 #}
+{% macro m4_expressions(weight, n, mean, variance) -%}
+    {%- set has_weight -%}{{ weight }} > 0 and {{ n }} > 0{%- endset -%}
+    {%- set w -%}(case when {{ has_weight }} then cast({{ weight }} as double) end){%- endset -%}
+    {%- set is_small -%}{{ n }} < {{ threshold('small_cluster_n') }}{%- endset -%}
+    {{ return({
+        'clusters': 'case when ' ~ has_weight ~ ' then 1 else 0 end',
+        'n': 'case when ' ~ has_weight ~ ' then ' ~ n ~ ' else 0 end',
+        'f': w,
+        'fy': w ~ ' * ' ~ mean,
+        'f2': w ~ ' * ' ~ w,
+        'f2y': w ~ ' * ' ~ w ~ ' * ' ~ mean,
+        'f2y2': w ~ ' * ' ~ w ~ ' * ' ~ mean ~ ' * ' ~ mean,
+        'f2s2n': 'case when not ' ~ is_small ~ ' then ' ~ w ~ ' * ' ~ w ~ ' * ' ~ variance ~ ' / ' ~ n
+            ~ ' end',
+        'f2n_small': 'case when ' ~ is_small ~ ' then ' ~ w ~ ' * ' ~ w ~ ' / ' ~ n ~ ' end',
+        'within_ss': 'case when ' ~ has_weight ~ ' then (' ~ n ~ ' - 1) * ' ~ variance ~ ' end',
+        'within_df': 'case when ' ~ has_weight ~ ' and ' ~ variance ~ ' is not null then ' ~ n
+            ~ ' - 1 end',
+    }) }}
+{%- endmacro %}
+
+{# One cluster's terms as columns <prefix>_…, to be summed by `m4_resum` later, or to stand alone. #}
+{% macro m4_terms(weight, n='answer_count', mean='cluster_mean', variance='cluster_variance', prefix='m4') -%}
+    {%- for name, expression in m4_expressions(weight, n, mean, variance).items() %}
+    coalesce({{ expression }}, 0) as {{ prefix }}_{{ name }}{{ ',' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# The sums over clusters in one go, named <prefix>_…; for a `group by` unit. #}
 {% macro m4_sums(weight, n='answer_count', mean='cluster_mean', variance='cluster_variance', prefix='m4') -%}
-    {%- set w -%}(case when {{ weight }} > 0 and {{ n }} > 0 then cast({{ weight }} as double) end){%- endset -%}
-    {%- set is_small -%}({{ n }} < {{ threshold('small_cluster_n') }}){%- endset -%}
-    count({{ w }}) as {{ prefix }}_clusters,
-    sum(case when {{ w }} is not null then {{ n }} end) as {{ prefix }}_n,
-    sum({{ w }}) as {{ prefix }}_f,
-    sum({{ w }} * {{ mean }}) as {{ prefix }}_fy,
-    sum({{ w }} * {{ w }}) as {{ prefix }}_f2,
-    sum({{ w }} * {{ w }} * {{ mean }}) as {{ prefix }}_f2y,
-    sum({{ w }} * {{ w }} * {{ mean }} * {{ mean }}) as {{ prefix }}_f2y2,
-    coalesce(sum(case when not {{ is_small }} then {{ w }} * {{ w }} * {{ variance }} / {{ n }} end), 0)
-        as {{ prefix }}_f2s2n,
-    coalesce(sum(case when {{ is_small }} then {{ w }} * {{ w }} / {{ n }} end), 0)
-        as {{ prefix }}_f2n_small,
-    coalesce(sum(case when {{ w }} is not null then ({{ n }} - 1) * {{ variance }} end), 0)
-        as {{ prefix }}_within_ss,
-    coalesce(sum(case when {{ w }} is not null and {{ variance }} is not null then {{ n }} - 1 end), 0)
-        as {{ prefix }}_within_df
+    {%- for name, expression in m4_expressions(weight, n, mean, variance).items() %}
+    coalesce(sum({{ expression }}), 0) as {{ prefix }}_{{ name }}{{ ',' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# Sums of sums, one level further up the tree. #}
+{% macro m4_resum(prefix='m4') -%}
+    {%- for name in m4_sum_names() %}
+    sum({{ prefix }}_{{ name }}) as {{ prefix }}_{{ name }}{{ ',' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro m4_sum_names() -%}
+    {{ return([
+        'clusters', 'n', 'f', 'fy', 'f2', 'f2y', 'f2y2', 'f2s2n', 'f2n_small', 'within_ss',
+        'within_df',
+    ]) }}
 {%- endmacro %}
 
 {#
@@ -56,7 +85,7 @@
                         m4_shares.{{ prefix }}_f2n_small
                         * m4_shares.{{ prefix }}_within_ss / nullif(m4_shares.{{ prefix }}_within_df, 0)
                 end
-            ) / power(m4_shares.{{ prefix }}_f, 2)
+            ) / power(nullif(m4_shares.{{ prefix }}_f, 0), 2)
             + case
                 when m4_shares.m4_share_with_data >= 1 then 0
                 else
@@ -66,7 +95,7 @@
                         m4_shares.{{ prefix }}_f2y2
                         - 2 * m4_shares.m4_mean * m4_shares.{{ prefix }}_f2y
                         + power(m4_shares.m4_mean, 2) * m4_shares.{{ prefix }}_f2
-                    ) / power(m4_shares.{{ prefix }}_f, 2)
+                    ) / power(nullif(m4_shares.{{ prefix }}_f, 0), 2)
             end as m4_se2,
             nullif(cast(case
                 when m4_shares.m4_share_with_data < {{ threshold('almost_all_halls_rate') }} then {{ m }} - 1
@@ -75,7 +104,7 @@
         from (
             select
                 {{ sums }}.*,
-                {{ sums }}.{{ prefix }}_fy / {{ sums }}.{{ prefix }}_f as m4_mean,
+                {{ sums }}.{{ prefix }}_fy / nullif({{ sums }}.{{ prefix }}_f, 0) as m4_mean,
                 cast({{ sums }}.{{ prefix }}_clusters as double)
                 / nullif(greatest({{ sums }}.{{ prefix }}_clusters, coalesce({{ sums }}.{{ in_scope }}, 0)), 0)
                     as m4_share_with_data

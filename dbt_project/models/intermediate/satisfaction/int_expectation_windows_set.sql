@@ -50,6 +50,7 @@ final as (
     select
         anchor_unit_id,
         period_id,
+        concat(anchor_unit_id, ' ', {{ compact_date('last_interview_date') }}) as span_id,
         last_interview_date,
         {{ add_months(month_start('last_interview_date'), '1 - ' ~ threshold('expectation_window_months')) }}
             as first_month_start_date,

@@ -13,12 +13,12 @@ period_months as (
     select * from {{ ref('int_period_months') }}
 ),
 
-expectation_windows as (
-    select * from {{ ref('int_expectation_windows_set') }}
-),
-
 open_halls as (
     select * from {{ ref('int_halls_open_by_period') }}
+),
+
+footfalls as (
+    select * from {{ ref('fct_hall_footfall_monthly') }}
 ),
 
 placed_items as (
@@ -35,10 +35,20 @@ placed_items as (
         on items.unit_id = units.unit_id
 ),
 
+-- expectations hold over a window of months that many periods share: they are summed once for it
+windows as (
+    select distinct
+        anchor_unit_id,
+        span_id,
+        first_month_start_date,
+        last_month_start_date
+    from {{ ref('int_expectation_windows_set') }}
+),
+
 dated_items as (
     select
         placed_items.*,
-        period_months.period_id
+        period_months.period_id as span_id
     from placed_items
     inner join period_months
         on placed_items.month_start_date = period_months.month_start_date
@@ -46,21 +56,53 @@ dated_items as (
     union all
     select
         placed_items.*,
-        expectation_windows.period_id
+        windows.span_id
     from placed_items
-    inner join expectation_windows
+    inner join windows
         on
-            placed_items.anchor_unit_id = expectation_windows.anchor_unit_id
-            and placed_items.month_start_date >= expectation_windows.first_month_start_date
-            and placed_items.month_start_date <= expectation_windows.last_month_start_date
+            placed_items.anchor_unit_id = windows.anchor_unit_id
+            and placed_items.month_start_date >= windows.first_month_start_date
+            and placed_items.month_start_date <= windows.last_month_start_date
     where placed_items.instrument = 'expectation'
+),
+
+window_footfalls as (
+    select
+        footfalls.unit_id,
+        windows.span_id,
+        sum(footfalls.footfall) as footfall
+    from footfalls
+    inner join units
+        on footfalls.unit_id = units.unit_id
+    inner join windows
+        on
+            units.province_id = windows.anchor_unit_id
+            and footfalls.month_start_date >= windows.first_month_start_date
+            and footfalls.month_start_date <= windows.last_month_start_date
+    group by footfalls.unit_id, windows.span_id
+),
+
+span_footfalls as (
+    select
+        unit_id,
+        period_id as span_id,
+        'perception' as instrument,
+        footfall
+    from open_halls
+    union all
+    select
+        unit_id,
+        span_id,
+        'expectation' as instrument,
+        footfall
+    from window_footfalls
 ),
 
 -- months are summed per cluster before anything is squared (M4)
 cluster_sums as (
     select
         cluster_unit_id as unit_id,
-        period_id,
+        span_id,
         instrument,
         element_id,
         element_set,
@@ -69,13 +111,13 @@ cluster_sums as (
         cast(sum(k_sum) as bigint) as k_sum,
         cast(sum(k_sumsq) as bigint) as k_sumsq
     from dated_items
-    group by cluster_unit_id, period_id, instrument, element_id, element_set, measure
+    group by cluster_unit_id, span_id, instrument, element_id, element_set, measure
 ),
 
 final as (
     select
         cluster_sums.unit_id,
-        cluster_sums.period_id,
+        cluster_sums.span_id,
         cluster_sums.instrument,
         cluster_sums.element_id,
         cluster_sums.element_set,
@@ -86,14 +128,13 @@ final as (
         {{ k_to_score('cluster_sums.k_sum / cluster_sums.answer_count') }} as cluster_mean,
         {{ k_variance('cluster_sums.answer_count', 'cluster_sums.k_sum', 'cluster_sums.k_sumsq') }}
             as cluster_variance,
-        case
-            when cluster_sums.instrument in ('perception', 'expectation') then open_halls.footfall
-        end as footfall
+        cast(span_footfalls.footfall as bigint) as footfall
     from cluster_sums
-    left join open_halls
+    left join span_footfalls
         on
-            cluster_sums.unit_id = open_halls.unit_id
-            and cluster_sums.period_id = open_halls.period_id
+            cluster_sums.unit_id = span_footfalls.unit_id
+            and cluster_sums.span_id = span_footfalls.span_id
+            and cluster_sums.instrument = span_footfalls.instrument
 )
 
 select * from final

@@ -1,8 +1,12 @@
-{%- set sum_names = ['clusters', 'n', 'f', 'fy', 'f2', 'f2y', 'f2y2', 'f2s2n', 'f2n_small', 'within_ss', 'within_df'] -%}
 with
 
+-- a hall is its own and only cluster
 sums as (
     select * from {{ ref('int_satisfaction_sums_rolled_up') }}
+    union all by name
+    select * exclude (unit_type, city_id, province_id, span_id), span_id as period_id
+    from {{ ref('int_satisfaction_terms') }}
+    where unit_type = 'hall' and instrument <> 'expectation'
 ),
 
 scopes as (
@@ -17,7 +21,7 @@ periods as (
 weighted as (
     select
         sums.unit_id,
-        sums.unit_type,
+        scopes.unit_type,
         sums.period_id,
         sums.instrument,
         sums.element_id,
@@ -39,7 +43,7 @@ weighted as (
         end as clusters_in_scope,
         periods.period_type,
         periods.is_partial,
-        {%- for name in sum_names %}
+        {%- for name in m4_sum_names() %}
         case when sums.footfall_f > 0 then sums.footfall_{{ name }} else sums.proportional_{{ name }} end
             as m4_{{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -51,9 +55,10 @@ weighted as (
     inner join periods
         on sums.period_id = periods.period_id
     where
-        -- as fine as each side goes (M5): expectations by city; halls by bimonth, but for the trend
-        (sums.instrument <> 'expectation' or sums.unit_type in ('group', 'province', 'city'))
-        and (sums.unit_type <> 'hall' or periods.period_type <> 'month' or sums.element_id = 'overall')
+        -- a hall's items are read by bimonth (M5); its overall figure by month too, for the trend
+        scopes.unit_type <> 'hall'
+        or periods.period_type <> 'month'
+        or sums.element_id = 'overall'
 ),
 
 estimated as (
