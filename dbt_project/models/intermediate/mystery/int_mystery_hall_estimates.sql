@@ -25,7 +25,6 @@ described as (
         on
             hall_scores.unit_id = halls.unit_id
             and hall_scores.period_id = halls.period_id
-    where hall_scores.score_level = 'visit' or hall_scores.score_version = 'after_veto'
 ),
 
 -- a hall's own few visits say little about their spread: the tier's halls lend theirs (M5)

@@ -11,6 +11,7 @@ versions as (
     from (values ('before_veto'), ('after_veto')) as score_versions (score_version)
 ),
 
+-- what vetoes cost is told for the whole visit; by block and indicator the deductions tell it
 by_version as (
     select
         windowed.unit_id,
@@ -32,6 +33,7 @@ by_version as (
         end as score_e4_sumsq
     from windowed
     cross join versions
+    where versions.score_version = 'after_veto' or windowed.score_level = 'visit'
 ),
 
 -- n·Σ² − Σ·Σ stays a whole number: no cancellation

@@ -68,10 +68,6 @@ first_sums as (
         on
             clusters.hall_id = first_parents.hall_id
             and clusters.window_kind = first_parents.window_kind
-    where
-        clusters.window_kind = 'period'
-        or clusters.score_level = 'visit'
-        or clusters.score_version = 'after_veto'
     group by all
 ),
 

@@ -33,6 +33,7 @@ period_sums as (
     select
         deductions.unit_id,
         period_months.period_id,
+        period_months.period_type,
         period_months.is_partial,
         deductions.indicator_code,
         deductions.finding_category,
@@ -46,9 +47,11 @@ period_sums as (
     from deductions
     inner join period_months
         on deductions.month_start_date = period_months.month_start_date
+    where period_months.period_type <> 'month'
     group by all
 ),
 
+-- as fine as scores go (M5): not by month, and below the city by bimonth and year only
 unit_sums as (
     select
         ancestors.ancestor_unit_id as unit_id,
@@ -67,7 +70,20 @@ unit_sums as (
     from period_sums
     inner join ancestors
         on period_sums.unit_id = ancestors.unit_id
+    where
+        period_sums.period_type in ('bimonth', 'year')
+        or ancestors.ancestor_unit_type in ('group', 'province', 'city')
     group by all
+),
+
+unit_totals as (
+    select
+        unit_id,
+        period_id,
+        nullif(cast(sum(points_lost_e4_sum) as double), 0) as all_points_e4,
+        nullif(cast(sum(weighted_points_lost_e6_sum) as double), 0) as all_weighted_e6
+    from unit_sums
+    group by unit_id, period_id
 ),
 
 -- what moves the score comes first; codes without a weight follow by their raw points
@@ -75,19 +91,15 @@ ranked as (
     select
         unit_sums.*,
         row_number() over unit_pareto as pareto_rank,
-        sum(weighted_points_lost_e6_sum) over unit_pareto as cumulative_weighted_e6,
-        sum(weighted_points_lost_e6_sum) over unit_period as all_weighted_e6,
-        sum(points_lost_e4_sum) over unit_period as all_points_e4
+        sum(weighted_points_lost_e6_sum) over unit_pareto as cumulative_weighted_e6
     from unit_sums
-    window
-        unit_period as (partition by unit_id, period_id),
-        unit_pareto as (
-            partition by unit_id, period_id
-            order by
-                weighted_points_lost_e6_sum desc, points_lost_e4_sum desc,
-                indicator_code, finding_category
-            rows between unbounded preceding and current row
-        )
+    window unit_pareto as (
+        partition by unit_id, period_id
+        order by
+            weighted_points_lost_e6_sum desc, points_lost_e4_sum desc,
+            indicator_code, finding_category
+        rows between unbounded preceding and current row
+    )
 ),
 
 final as (
@@ -106,18 +118,20 @@ final as (
         ranked.points_lost_e4_sum / 1e4 as points_lost,
         ranked.weighted_points_lost_e6_sum / 1e6 as weighted_points_lost,
         cast(ranked.visit_count as double) / visit_totals.unit_visit_count as visit_rate,
-        ranked.points_lost_e4_sum / nullif(cast(ranked.all_points_e4 as double), 0)
-            as points_lost_rate,
-        ranked.weighted_points_lost_e6_sum / nullif(cast(ranked.all_weighted_e6 as double), 0)
+        ranked.points_lost_e4_sum / unit_totals.all_points_e4 as points_lost_rate,
+        ranked.weighted_points_lost_e6_sum / unit_totals.all_weighted_e6
             as weighted_points_lost_rate,
-        ranked.cumulative_weighted_e6 / nullif(cast(ranked.all_weighted_e6 as double), 0)
-            as cumulative_weighted_rate,
+        ranked.cumulative_weighted_e6 / unit_totals.all_weighted_e6 as cumulative_weighted_rate,
         ranked.is_partial
     from ranked
     inner join visit_totals
         on
             ranked.unit_id = visit_totals.unit_id
             and ranked.period_id = visit_totals.period_id
+    inner join unit_totals
+        on
+            ranked.unit_id = unit_totals.unit_id
+            and ranked.period_id = unit_totals.period_id
 )
 
 select * from final
