@@ -64,11 +64,10 @@ def value_sql(value: Value, frame: Frame, statement: Statement, setting: Setting
 
 def number_sql(text: str, decimal: str = ".") -> str:
     """A text as DOUBLE, null where it is none; thousands separators and blanks go."""
+    plain = f"replace({text}, ',', '')"
     if decimal == ",":
-        text = f"replace(replace({text}, '.', ''), ',', '.')"
-    else:
-        text = f"replace({text}, ',', '')"
-    return f"try_cast(replace({text}, ' ', '') as double)"
+        plain = f"replace(replace({text}, '.', ''), ',', '.')"
+    return f"try_cast(replace({plain}, ' ', '') as double)"
 
 
 def order_sql(

@@ -75,7 +75,7 @@ class LongAnswers(Strict):
     value: str
     per: Literal["row"] | list[str] = "row"
     many: Literal["error", "reject", "first", "last"] = "error"
-    unknown: Literal["reject", "drop", "error"] = "reject"
+    unknown: Literal["reject", "drop"] = "reject"
 
 
 class ElementSet(Strict):

@@ -1,0 +1,66 @@
+"""Template workbooks: complete, with drop-downs, and loadable once filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from ingest.contract import load_contract, load_contracts
+from ingest.headers import recognise
+from ingest.readers import open_tables
+from ingest.template import DATA_SHEET, NOTES_SHEET, header, write_template
+
+SOURCES = sorted(load_contracts())
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_contract_column_has_its_header_and_its_note(source: str, tmp_path: Path) -> None:
+    contract = load_contract(source)
+    path = tmp_path / "folder" / "template.xlsx"
+    write_template(contract, path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [DATA_SHEET, NOTES_SHEET]
+    data = book[DATA_SHEET]
+    rows = list(data.iter_rows(values_only=True))
+    assert rows == [tuple(header(column) for column in contract.columns)]
+    assert data.freeze_panes == "A2"
+    notes = {row[0] for row in book[NOTES_SHEET].iter_rows(values_only=True)}
+    assert {header(column) for column in contract.columns} <= notes
+    assert all(cell.comment is not None for cell in data[1])
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_code_lists_and_yes_no_have_drop_downs(source: str, tmp_path: Path) -> None:
+    contract = load_contract(source)
+    path = tmp_path / "template.xlsx"
+    write_template(contract, path)
+    data = openpyxl.load_workbook(path)[DATA_SHEET]
+    listed = {
+        data.cell(1, next(iter(rule.sqref.ranges)).min_col).value: rule.formula1
+        for rule in data.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    for column in contract.columns:
+        if column.codes is not None:
+            offered = listed[header(column)].strip('"').split(",")
+            assert [column.code_by_word[word.replace(" ", "").lower()] for word in offered] == list(
+                column.codes
+            )
+        elif column.type == "boolean":
+            assert listed[header(column)] == '"是,否"'
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_template_is_recognised_as_its_source(source: str, tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    contract = load_contract(source)
+    write_template(contract, path)
+    tables = open_tables(duckdb.connect(), path)
+    data = next(table for table in tables if table.sheet == DATA_SHEET)
+    found = recognise(data, load_contracts())
+    assert found.contract.source == source
+    assert set(found.header_of) == {column.name for column in contract.columns}
+    assert not found.unknown
