@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,6 +21,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 
 @dataclass
@@ -57,8 +59,9 @@ class Steps:
             step.seconds = time.monotonic() - started
             self.bar.remove_task(task)
             self.finished.append(step)
-        line = f"[bold]{name:<10}[/] {step.seconds:6.1f} s  {step.note}"
-        self.console.print(line, highlight=False)
+        self.console.print(
+            f"[bold]{name:<10}[/] {step.seconds:6.1f} s  {escape(step.note)}", highlight=False
+        )
 
     def summary(self) -> Table:
         """Every finished step with its seconds and share of the whole."""
@@ -70,7 +73,7 @@ class Steps:
         table.add_column("result")
         for step in self.finished:
             share = step.seconds / total if total else 0
-            table.add_row(step.name, f"{step.seconds:.1f}", f"{share:.0%}", step.note)
+            table.add_row(step.name, f"{step.seconds:.1f}", f"{share:.0%}", Text(step.note))
         return table
 
 
@@ -100,5 +103,5 @@ def print_rows(console: Console, rows: Sequence[Mapping[str, object]], empty: st
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    console.print(table, markup=False)
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    console.print(table)
