@@ -61,7 +61,7 @@ def _faults(contract: Contract, present: dict[str, str]) -> list[tuple[str, str,
 
     faults = []
     if (column := first(("date", "timestamp"), required=True)) is not None:
-        faults.append(("bad_date", column, BAD_DATE))
+        faults.append(("not_a_date", column, BAD_DATE))
     if (column := first(("rating",))) is not None:
         faults.append(("out_of_scale", column, "11.5"))
     partition = contract.partition.by if contract.partition else []

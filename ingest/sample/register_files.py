@@ -42,7 +42,7 @@ def monthly_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]
     """Footfall by month; one province in Excel, one late, one mistyped and corrected."""
     rows = operator.sources["hall_monthly"]
     province = pl.col("province_code")
-    last = pl.col("month") == pl.col("month").max()
+    last = pl.col("month") == schedule.first_days[1]
     is_late = last & (province == schedule.late_province)
     is_workbook = (province == schedule.workbook_province) & ~is_late
     # A zero too many in one province's report of the middle month, sent right a month later.

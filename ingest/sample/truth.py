@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import polars as pl
 from ingest.sample.effects import ELEMENTS
 from ingest.sample.operator import Operator
 from ingest.sample.plants import HARSH_POINTS, HOTLINE_DROP, VETO_SHARE
+from ingest.sample.replacements import replaced_rows
 from ingest.sample.truth_figures import (
     complaint_counts,
     loyalty_counts,
@@ -29,9 +30,14 @@ if TYPE_CHECKING:
 AS_OF_DAYS_AFTER_END = 20
 
 
-def write_truth(path: Path, operator: Operator, files: Iterable[WrittenFile]) -> None:
+def write_truth(path: Path, operator: Operator, files: Sequence[WrittenFile]) -> None:
     """Write truth.json; plain JSON, sorted keys, so that it is comparable byte by byte."""
-    content = collect_truth(operator) | {"files": [_file(file, path.parent) for file in files]}
+    replaced = replaced_rows([file.plan for file in files])
+    listed = [
+        _file(file, path.parent) | {"replaced_rows": count}
+        for file, count in zip(files, replaced, strict=True)
+    ]
+    content = collect_truth(operator) | {"files": listed}
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
     )

@@ -94,10 +94,30 @@ def test_truth_lists_every_file_with_its_rows(written: SampleResult) -> None:
         assert entry["good_rows"] == file.plan.rows.height
         assert len(entry["bad_rows"]) <= 0.05 * file.plan.rows.height
     reasons = Counter(reason for file in truth["files"] for reason in file["bad_rows"])
-    assert {"bad_date", "out_of_scale", "unknown_code", "duplicate_key"} <= set(reasons)
+    assert {"not_a_date", "out_of_scale", "unknown_code", "duplicate_key"} <= set(reasons)
 
 
-@pytest.mark.parametrize("source", ["hall_register", "mystery_visit", "city_monthly"])
+def test_truth_tells_what_each_file_replaces(written: SampleResult) -> None:
+    truth = json.loads(written.truth_path.read_text(encoding="utf-8"))
+    replaced = {file["path"]: file["replaced_rows"] for file in truth["files"]}
+    notes = {file["path"]: file["note"] for file in truth["files"]}
+    rows = {file["path"]: file["good_rows"] for file in truth["files"]}
+    by_source: Counter[str] = Counter()
+    for file in truth["files"]:
+        by_source[file["source"]] += file["good_rows"] - file["replaced_rows"]
+        if file["note"] == "late":
+            assert file["replaced_rows"] == 0
+    # A correction by rows replaces row by row, one by partition what was there before.
+    corrections = [path for path, note in notes.items() if note == "correction"]
+    assert corrections
+    for path in corrections:
+        assert 0.8 * rows[path] <= replaced[path] <= rows[path]
+    assert dict(by_source) == truth["rows"]
+
+
+@pytest.mark.parametrize(
+    "source", ["hall_register", "hall_monthly", "city_monthly", "mystery_visit", "mystery_item"]
+)
 def test_what_was_sent_last_is_the_clean_frame(
     written: SampleResult, tiny: Operator, source: str
 ) -> None:
@@ -134,7 +154,9 @@ def test_blemishes_leave_the_good_rows_alone(tiny: Operator) -> None:
     assert spoilt.head(clean.height).equals(clean)
     added = len(blemishes.bad_rows) + blemishes.repeated_rows + blemishes.totals_rows
     assert spoilt.height == clean.height + added
-    assert {"bad_date", "out_of_scale", "unknown_code", "duplicate_key"} == set(blemishes.bad_rows)
+    assert {"not_a_date", "out_of_scale", "unknown_code", "duplicate_key"} == set(
+        blemishes.bad_rows
+    )
 
 
 def test_short_files_stay_clean(tiny: Operator) -> None:
