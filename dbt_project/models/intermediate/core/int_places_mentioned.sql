@@ -5,6 +5,8 @@
     ('stg_city_monthly__subscribers', "'OWN'"),
     ('stg_mystery_visit__visits', 'operator_code'),
     ('stg_inspection_plan__planned_visits', "'OWN'"),
+    ('stg_complaint_log__tickets', "'OWN'"),
+    ('stg_staff_satisfaction__responses', "'OWN'"),
 ] -%}
 
 with
