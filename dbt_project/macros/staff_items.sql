@@ -1,0 +1,58 @@
+{#
+    Columns of the wide staff questionnaire that hold ratings, in the order of
+    seeds/staff_dimensions.csv; the test assert_staff_items_match_dimensions keeps the two equal.
+#}
+{% macro staff_item_columns() -%}
+    {{ return([
+        'working_environment', 'job_evaluation', 'colleagues', 'management',
+        'pay_social_security', 'career', 'identification', 'personal_cost',
+        'psychological_reward', 'engagement', 'intention_to_leave',
+    ]) }}
+{%- endmacro %}
+
+{# One item's sums as rows; `sums` is wide: <column>_n, _sum, _sumsq, _min, _max. #}
+{% macro staff_item_row(column, condition) -%}
+    select
+        unit_id,
+        wave,
+        staff_role,
+        element_set,
+        '{{ column }}' as staff_column,
+        1 as answered_item_count,
+        {{ column }}_n as answer_count,
+        {{ column }}_sum as k_sum,
+        {{ column }}_sumsq as k_sumsq,
+        {{ column }}_min as k_min,
+        {{ column }}_max as k_max
+    from sums
+    where {{ column }}_n > 0 and {{ condition }}
+{%- endmacro %}
+
+{#
+    What publishing leaves behind so that a published wave never changes (M12): the cells as they
+    were shown, and the loads they rest on. Written by warehouse/staff_freeze.py.
+#}
+{% macro create_staff_freeze_tables() -%}
+create schema if not exists raw;
+create table if not exists raw._frozen_staff_loads (
+    element_set varchar,
+    wave varchar,
+    load_id bigint,
+    release_id varchar,
+    frozen_at timestamp
+);
+create table if not exists raw._frozen_staff_cells (
+    unit_id varchar,
+    wave varchar,
+    staff_role varchar,
+    element_id varchar,
+    element_set varchar,
+    suppression_reason varchar,
+    mean double,
+    n_band_low bigint,
+    n_band_high bigint,
+    is_suppressed boolean,
+    release_id varchar,
+    frozen_at timestamp
+);
+{%- endmacro %}
