@@ -42,12 +42,15 @@ def read_delimited(
     encoding: str | None,
     header_row: int | None,
     known: frozenset[str],
+    delimiter: str | None = None,
 ) -> SourceTable:
     """One delimited file as a SourceTable; raises UnreadableFileError, HeaderError, LimitError."""
     text = encodings.detect(path, encoding)
     with TemporaryDirectory(prefix="shortboard-") as folder:
         utf8 = encodings.to_utf8(path, text, Path(folder))
-        layout = sniff(utf8, file_name=file_name, header_row=header_row, known=known)
+        layout = sniff(
+            utf8, file_name=file_name, header_row=header_row, known=known, forced=delimiter
+        )
         name = temp_name("csv")
         broken: tuple[BrokenRow, ...] = ()
         if not (text.is_clean and layout.delimiter != "，" and _read_fast(con, utf8, layout, name)):
@@ -74,10 +77,17 @@ def read_delimited(
     )
 
 
-def sniff(path: Path, *, file_name: str, header_row: int | None, known: frozenset[str]) -> Layout:
+def sniff(
+    path: Path,
+    *,
+    file_name: str,
+    header_row: int | None,
+    known: frozenset[str],
+    forced: str | None = None,
+) -> Layout:
     """Delimiter, header row and decimal sign from the first records of a UTF-8 file."""
     best: tuple[float, Layout] | None = None
-    for delimiter in DELIMITERS:
+    for delimiter in (forced,) if forced is not None else DELIMITERS:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             records = [
                 record or []

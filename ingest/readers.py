@@ -32,6 +32,7 @@ def open_tables(
     encoding: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    delimiter: str | None = None,
 ) -> list[SourceTable]:
     """Read a file into temp tables of `con`, one per sheet or archived file.
 
@@ -55,7 +56,9 @@ def open_tables(
         raise LimitError(
             f"{path.name} has {size // MIB:,} MB; the limit is {MAX_FILE_BYTES // MIB:,} MB."
         )
-    return _open(con, Unpacked(path, path.name), head, encoding, sheet, header_row, depth=0)
+    return _open(
+        con, Unpacked(path, path.name), head, encoding, sheet, header_row, delimiter, depth=0
+    )
 
 
 @cache
@@ -73,6 +76,7 @@ def _open(
     encoding: str | None,
     sheet: str | None,
     header_row: int | None,
+    delimiter: str | None,
     depth: int,
 ) -> list[SourceTable]:
     is_zip = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
@@ -88,7 +92,7 @@ def _open(
     if is_zip or head.startswith(b"\x1f\x8b"):
         if depth >= 2:
             raise LimitError(f"{item.name}: archives within archives within archives are not read.")
-        return _open_archive(con, item, is_zip, encoding, sheet, header_row, depth)
+        return _open_archive(con, item, is_zip, encoding, sheet, header_row, delimiter, depth)
     if head.startswith(b"PAR1"):
         return [_read_parquet(con, item)]
     if (kind := kind_of(head)) is not None:
@@ -104,6 +108,7 @@ def _open(
         encoding=encoding,
         header_row=header_row,
         known=known_headers(),
+        delimiter=delimiter,
     )
     return [table]
 
@@ -125,6 +130,7 @@ def _open_archive(
     encoding: str | None,
     sheet: str | None,
     header_row: int | None,
+    delimiter: str | None,
     depth: int,
 ) -> list[SourceTable]:
     with TemporaryDirectory(prefix="shortboard-") as folder:
@@ -138,7 +144,7 @@ def _open_archive(
                 raise UnreadableFileError(f"{item.name}: {member.name} is empty (0 bytes).")
             inner = packed / f"in{number}"
             inner.mkdir()
-            tables += _open(con, member, head, encoding, sheet, header_row, depth + 1)
+            tables += _open(con, member, head, encoding, sheet, header_row, delimiter, depth + 1)
             member.path.unlink()
         return tables
 

@@ -76,6 +76,7 @@ class Files:
             encoding=spec.encoding,
             sheet=one if one and "*" not in one else None,
             header_row=spec.header_row,
+            delimiter=spec.delimiter,
         )
         chosen = _choose(tables, spec, self._place(name))
         return Opened(

@@ -178,3 +178,17 @@ def test_what_cannot_be_done_is_rejected_not_guessed(
     )[0]
     assert case.rejects(mapped) == [(2, "complaint_text", cell, code)]
     assert case.rows(mapped, "ticket_id") == [("x",)]
+
+
+def test_an_unusual_delimiter_can_be_stated(case: Case) -> None:
+    mapped = case.run(
+        """
+        mapping: tilde
+        file: {delimiter: "~"}
+        tables:
+          - source: hall_monthly
+            columns: {month: m, hall_code: h, footfall: f}
+        """,
+        "m~h~f\n2026-01~A,B~5\n",
+    )[0]
+    assert case.rows(mapped) == [("2026-01", "A,B", "5")]
