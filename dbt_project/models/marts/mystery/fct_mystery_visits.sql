@@ -7,8 +7,8 @@ visits as (
 final as (
     select
         unit_id,
-        visit_mode,
-        visit_kind,
+        coalesce(visit_mode, 'unknown') as visit_mode,
+        coalesce(visit_kind, 'unknown') as visit_kind,
         count(*) as visit_count,
         count(score_after_veto) as scored_visit_count,
         cast(sum(case when veto_count > 0 then 1 else 0 end) as bigint) as visits_with_veto_count,
@@ -18,7 +18,11 @@ final as (
             as form_closed_before_leaving_count,
         month_start_date
     from visits
-    group by unit_id, visit_mode, visit_kind, month_start_date
+    group by
+        unit_id,
+        coalesce(visit_mode, 'unknown'),
+        coalesce(visit_kind, 'unknown'),
+        month_start_date
 )
 
 select * from final
