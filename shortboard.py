@@ -77,7 +77,22 @@ def loads(
         from warehouse.connection import reader
 
         with reader(load_settings()) as con:
-            print_rows(out, list_loads(con, limit=limit), "No file has been loaded yet.")
+            found = list_loads(con, limit=limit)
+        rows = [
+            {
+                "load": load.load_id,
+                "source": load.source,
+                "file": load.file_name,
+                "rows": f"{load.rows_accepted:,}",
+                "rejected": f"{load.rows_rejected:,}",
+                "from": load.period_min,
+                "to": load.period_max,
+                "status": load.status,
+                "reason": load.status_reason,
+            }
+            for load in found
+        ]
+        print_rows(out, rows, "No file has been loaded yet.")
 
 
 @loads_app.command("accept")
@@ -99,6 +114,7 @@ def accept(
 def rejects(
     export: Annotated[Path | None, typer.Option(help="Write all of them to an .xlsx.")] = None,
     load_id: Annotated[int | None, typer.Option("--load", help="Of one load only.")] = None,
+    limit: Annotated[int, typer.Option(help="How many to show.")] = 50,
 ) -> None:
     """Show rows that broke their contract, and why; export them for the sender."""
     from ingest.ledger import export_rejects, list_rejects
@@ -110,7 +126,19 @@ def rejects(
             count = export_rejects(con, export, load_id=load_id)
             out.print(f"{count:,} rejects written to {export}")
         else:
-            print_rows(out, list_rejects(con, load_id=load_id), "No row was rejected.")
+            rows = [
+                {
+                    "load": reject.load_id,
+                    "file": reject.file_name,
+                    "sheet": reject.sheet,
+                    "row": reject.row_no,
+                    "column": reject.column_name,
+                    "value": reject.value,
+                    "reason": reject.reason_en,
+                }
+                for reject in list_rejects(con, load_id=load_id, limit=limit)
+            ]
+            print_rows(out, rows, "No row was rejected.")
 
 
 @app.command(rich_help_panel=DATA_IN)

@@ -8,7 +8,8 @@ numbers of a load are measured in SQL (expectations.measures); the verdict on ea
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from typing import Any
 
 os.environ["GX_ANALYTICS_ENABLED"] = "False"  # read when GX is imported
@@ -17,6 +18,7 @@ import duckdb
 import great_expectations as gx
 from duckdb_engine import ConnectionWrapper
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.row_conditions import Column
 
 from expectations import dialect
 from expectations.measures import Clock, measure_loads
@@ -119,11 +121,20 @@ def _judge_mart(
         for expectation in suite.expectations
         if expectation.needs_rows_of is None or expectation.needs_rows_of in sources_with_rows
     ]
-    results = _validate(con, "marts", suite.table, [(e, e.gx_options) for e in due])
+    judged = [(e, e.gx_options | _row_condition(e.where)) for e in due]
+    results = _validate(con, "marts", suite.table, judged)
     return [
         Outcome(None, suite.table, expectation, result["success"], result["observed"])
         for expectation, result in zip(due, results, strict=True)
     ]
+
+
+def _row_condition(where: dict[str, list[Any]]) -> dict[str, Any]:
+    conditions = [
+        Column(column) == values[0] if len(values) == 1 else Column(column).is_in(values)
+        for column, values in where.items()
+    ]
+    return {"row_condition": reduce(and_, conditions)} if conditions else {}
 
 
 def _validate(

@@ -99,8 +99,13 @@ class LoadSuite(Strict):
 
 
 class MartExpectation(Expectation):
-    """Judges a mart table directly. `needs_rows_of`: only when that source has any rows."""
+    """Judges a mart table directly.
 
+    `where` {column: values} keeps the rows asked about; `needs_rows_of`: only asked when that
+    source has any rows.
+    """
+
+    where: dict[str, list[Any]] = Field(default_factory=dict)
     needs_rows_of: str | None = None
 
 
