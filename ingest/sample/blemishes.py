@@ -105,7 +105,7 @@ def _quarrel(
     other = _free_column(contract, present)
     if not identity or other is None:
         return None
-    return [_changed(rows, 0, {**identity, present[other.name]: value}) for value in ("5", "7")]
+    return [_changed(rows, 0, {**identity, present[other.name]: value}) for value in ("4", "5")]
 
 
 def _free_column(contract: Contract, present: dict[str, str]) -> Column | None:
