@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 
-from dashboards.charts.frame import Facts, Look, data, finish, tooltip, tooltip_fields
+from dashboards.charts.frame import (
+    DRAWINGS,
+    Facts,
+    Look,
+    Spec,
+    finish,
+    tooltip,
+    tooltip_fields,
+    unchecked,
+)
 from dashboards.charts.labels import Label, place
 from dashboards.charts.window import Box, clipped
 from dashboards.projection import to_map
@@ -51,15 +60,16 @@ def boundaries(province_code: str | None) -> dict[str, dict[str, Any]]:
     return {feature["id"]: feature for feature in features}
 
 
+@lru_cache(maxsize=DRAWINGS // 4)
 def areas(
-    places: list[Place],
+    places: tuple[Place, ...],
     province_code: str | None,
     look: Look,
     *,
     height: int,
-    labelled: list[str],
+    labelled: tuple[str, ...],
     selection: str,
-) -> alt.LayerChart | None:
+) -> Spec | None:
     """Provinces, or the prefectures of a province, in the colours given; None without boundaries.
 
     `labelled` are keys, the most telling first.
@@ -69,140 +79,166 @@ def areas(
     if not by_code:
         return None
     palette = look.palette
-    features = []
-    for code, shape in shapes.items():
-        if code == INSET:
-            continue
-        place_here = by_code.get(code)
-        has_figure = place_here is not None and place_here.colour is not None
-        features.append(
-            {
-                **shape,
-                "key": place_here.key if place_here else "",
-                **(tooltip_fields(place_here.facts) if place_here else {}),
-                "fill": place_here.colour if place_here and has_figure else palette.surface,
-                "edge": palette.surface if has_figure else palette.map_edge,
-            }
-        )
-    # outlines of areas without a figure last: their neighbours' borders would cover them
-    features.sort(key=lambda feature: feature["edge"] == palette.map_edge)
-    shape_layer = (
-        alt.Chart(data(features))
-        .mark_geoshape(strokeWidth=1, cursor="pointer")
-        .encode(
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("edge:N", scale=None),
-            tooltip=tooltip(places[0].facts),
-        )
-        .add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
-    )
-    layers: list[alt.Chart] = [shape_layer]
-    if INSET in shapes:
-        layers.append(
-            alt.Chart(data([shapes[INSET]])).mark_geoshape(
-                fill=palette.map_edge, stroke=palette.map_edge, strokeWidth=0.6
-            )
-        )
+    datasets: dict[str, Any] = {
+        "areas": _coloured(shapes, by_code, look),
+        "inset": [shapes[INSET]] if INSET in shapes else [],
+    }
     anchors = {code: (f["properties"]["x"], f["properties"]["y"]) for code, f in shapes.items()}
-    box = _extent(shapes)
     wanted = [
-        (f"{place_here.name} {place_here.shown}", anchors[str(place_here.boundary)])
+        (place_here, anchors[str(place_here.boundary)])
         for key in labelled
         for place_here in places
         if place_here.key == key and place_here.boundary in anchors
     ]
-    layers += _labels(wanted, box, look, height)
-    return _fit(layers, look, height)
+    texts = [(f"{place_here.name} {place_here.shown}", place_here, at) for place_here, at in wanted]
+    datasets["labels"] = _labels(texts, _extent(shapes), look, height)
+    with unchecked():
+        layers = [
+            alt.Chart(alt.NamedData(name="areas"))
+            .mark_geoshape(strokeWidth=1, cursor="pointer")
+            .encode(
+                fill=alt.Fill("fill:N", scale=None),
+                stroke=alt.Stroke("edge:N", scale=None),
+                tooltip=tooltip(places[0].facts),
+            )
+            .add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
+        ]
+        if datasets["inset"]:
+            layers.append(
+                alt.Chart(alt.NamedData(name="inset")).mark_geoshape(
+                    fill=palette.map_edge, stroke=palette.map_edge, strokeWidth=0.6
+                )
+            )
+        return _fit(layers + _texts(look, bool(datasets["labels"])), look, height, datasets)
 
 
+def _coloured(
+    shapes: dict[str, dict[str, Any]], by_code: dict[str | None, Place], look: Look
+) -> list[dict[str, Any]]:
+    """The features with colour and facts; outlines of areas without a figure come last, as the
+    borders of their neighbours would cover them."""
+    palette = look.palette
+    features = []
+    for code, shape in shapes.items():
+        if code == INSET:
+            continue
+        here = by_code.get(code)
+        colour = here.colour if here else None
+        features.append(
+            {
+                **shape,
+                "key": here.key if here else "",
+                **(tooltip_fields(here.facts) if here else {}),
+                "fill": colour or palette.surface,
+                "edge": palette.surface if colour else palette.map_edge,
+            }
+        )
+    return sorted(features, key=lambda feature: bool(feature["edge"] == palette.map_edge))
+
+
+@lru_cache(maxsize=DRAWINGS // 4)
 def points(
-    places: list[Place], city_code: str | None, look: Look, *, height: int, selection: str
-) -> alt.LayerChart | None:
+    places: tuple[Place, ...], city_code: str | None, look: Look, *, height: int, selection: str
+) -> Spec | None:
     """Halls on the outline of their city; None where no hall has coordinates."""
     located = [
-        (place_here, to_map(place_here.longitude, place_here.latitude))
-        for place_here in places
-        if place_here.longitude is not None and place_here.latitude is not None
+        (here, to_map(here.longitude, here.latitude))
+        for here in places
+        if here.longitude is not None and here.latitude is not None
     ]
     if not located:
         return None
     palette = look.palette
     shape = boundaries(city_code[:2] + "0000").get(city_code) if city_code else None
-    layers: list[alt.Chart] = []
     box = _around([point for _, point in located])
-    if shape:
-        layers.append(alt.Chart(data([clipped(shape, box)])).mark_geoshape(fill=palette.soft))
-    frame = [
-        {
-            "key": place_here.key,
-            **tooltip_fields(place_here.facts),
-            "x": x,
-            "y": y,
-            "fill": place_here.colour or palette.surface,
-            "edge": palette.text if place_here.is_own else palette.neutral,
-            "size": 260 if place_here.is_own else 150,
-        }
-        for place_here, (x, y) in located
-    ]
-    layers.append(
-        alt.Chart(data(frame))
-        .mark_circle(opacity=1, strokeWidth=1.2, cursor="pointer")
-        .encode(
-            longitude="x:Q",
-            latitude="y:Q",
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("edge:N", scale=None),
-            size=alt.Size("size:Q", scale=None),
-            tooltip=tooltip(places[0].facts),
+    datasets = {
+        "city": [clipped(shape, box)] if shape else [],
+        "halls": [
+            {
+                "key": here.key,
+                **tooltip_fields(here.facts),
+                "x": x,
+                "y": y,
+                "fill": here.colour or palette.surface,
+                "edge": palette.text if here.is_own else palette.neutral,
+                "size": 260 if here.is_own else 150,
+            }
+            for here, (x, y) in located
+        ],
+        "labels": _labels(
+            [(here.shown, here, at) for here, at in located if here.colour],
+            box,
+            look,
+            height,
+            beside=True,
+        ),
+    }
+    with unchecked():
+        layers = []
+        if shape:
+            city = alt.Chart(alt.NamedData(name="city"))
+            layers.append(city.mark_geoshape(fill=palette.soft))
+        layers.append(
+            alt.Chart(alt.NamedData(name="halls"))
+            .mark_circle(opacity=1, strokeWidth=1.2, cursor="pointer")
+            .encode(
+                longitude="x:Q",
+                latitude="y:Q",
+                fill=alt.Fill("fill:N", scale=None),
+                stroke=alt.Stroke("edge:N", scale=None),
+                size=alt.Size("size:Q", scale=None),
+                tooltip=tooltip(places[0].facts),
+            )
+            .add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
         )
-        .add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
-    )
-    wanted = [(place_here.shown, point) for place_here, point in located if place_here.colour]
-    layers += _labels(wanted, box, look, height, beside=True)
-    return _fit(layers, look, height)
+        return _fit(layers + _texts(look, bool(datasets["labels"])), look, height, datasets)
 
 
 def _labels(
-    wanted: list[tuple[str, tuple[float, float]]],
+    wanted: list[tuple[str, Place, tuple[float, float]]],
     box: Box,
     look: Look,
     height: int,
     beside: bool = False,
-) -> list[alt.Chart]:
-    """Texts on their point, or beside it, with a halo in the colour of the page."""
+) -> list[dict[str, Any]]:
+    """Texts on their point, or beside it, where there is room."""
     width = PHONE_WIDTH if look.is_phone else WIDTH
     scale = min(width / (box[2] - box[0]), height / (box[3] - box[1]))
     spare_x, spare_y = width - scale * (box[2] - box[0]), height - scale * (box[3] - box[1])
     labels = [
-        Label(
-            text,
-            (x - box[0]) * scale + spare_x / 2,
-            (y - box[1]) * scale + spare_y / 2,
-        )
-        for text, (x, y) in wanted
+        Label(text, (x - box[0]) * scale + spare_x / 2, (y - box[1]) * scale + spare_y / 2)
+        for text, _, (x, y) in wanted
     ]
-    frame = [
+    keys = {text: here.key for text, here, _ in wanted}
+    return [
         {
             "text": placed.text,
+            # a click on a name means its area
+            "key": keys[placed.text],
             "x": (placed.x + placed.dx - spare_x / 2) / scale + box[0],
             "y": (placed.y + placed.dy - spare_y / 2) / scale + box[1],
         }
         for placed in place(labels, width, height, beside)
     ]
-    if not frame:
+
+
+def _texts(look: Look, is_drawn: bool) -> list[alt.Chart]:
+    """The labels with a halo in the colour of the page."""
+    if not is_drawn:
         return []
-    base = alt.Chart(data(frame)).encode(longitude="x:Q", latitude="y:Q", text="text:N")
     palette = look.palette
-    halo = {"fontSize": 12, "fontWeight": 600, "tooltip": None}
+    base = alt.Chart(alt.NamedData(name="labels")).encode(
+        longitude="x:Q", latitude="y:Q", text="text:N"
+    )
+    font = {"fontSize": 12, "fontWeight": 600}
     return [
-        base.mark_text(stroke=palette.surface, strokeWidth=3.5, strokeJoin="round", **halo),
-        base.mark_text(fill=palette.text, **halo),
+        base.mark_text(stroke=palette.surface, strokeWidth=3.5, strokeJoin="round", **font),
+        base.mark_text(fill=palette.text, **font),
     ]
 
 
-def _fit(layers: list[alt.Chart], look: Look, height: int) -> alt.LayerChart:
-    projected = [layer.project(type="identity") for layer in layers]
-    return finish(alt.layer(*projected), look, height)
+def _fit(layers: list[alt.Chart], look: Look, height: int, datasets: dict[str, Any]) -> Spec:
+    return finish([layer.project(type="identity") for layer in layers], look, height, datasets)
 
 
 def _extent(shapes: dict[str, dict[str, Any]]) -> Box:

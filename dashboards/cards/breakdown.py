@@ -50,9 +50,9 @@ def _card(view: View, kind: str, rows: list[Row], metric: Metric) -> None:
     if not rows:
         card.nothing(view, f"{kind}.none")
         return
-    drawn = [_dot(view, row, verdict) for row, verdict in zip(rows, verdicts, strict=True)]
+    drawn = tuple(_dot(view, row, verdict) for row, verdict in zip(rows, verdicts, strict=True))
     pitch = ROOMY_PITCH if len(drawn) <= FEW_ROWS else PITCH
-    st.altair_chart(
+    st.vega_lite_chart(
         dot_rows(drawn, view.look, pitch=pitch), width="stretch", key=kind, alt=title
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from dashboards import maps, titles
 from dashboards.cards import card, facts
+from dashboards.charts.frame import Spec
 from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.charts.steps import Steps, steps
 from dashboards.metrics import CARDS
@@ -77,7 +77,7 @@ def _map(view: View, rows: list[Row], unit: Row, reference: Row | None) -> None:
         card.joined(view.metric.short[view.language], against_text, view.period_name, hint),
     )
     scale = _scale(view, rows, value)
-    places = [_place(view, row, value, scale) for row in rows]
+    places = tuple(_place(view, row, value, scale) for row in rows)
     chart = _map_chart(view, rows, places)
     if not rows or chart is None:
         card.nothing(view, "map.none" if rows else "compare.no_units")
@@ -87,7 +87,7 @@ def _map(view: View, rows: list[Row], unit: Row, reference: Row | None) -> None:
         st.html(_swatches(view, scale))
 
 
-def _map_chart(view: View, rows: list[Row], places: list[maps.Place]) -> alt.LayerChart | None:
+def _map_chart(view: View, rows: list[Row], places: tuple[maps.Place, ...]) -> Spec | None:
     height = PHONE_MAP_HEIGHT if view.look.is_phone else MAP_HEIGHT
     kind = view.unit["unit_type"]
     if not rows:
@@ -99,7 +99,7 @@ def _map_chart(view: View, rows: list[Row], places: list[maps.Place]) -> alt.Lay
             province,
             view.look,
             height=height,
-            labelled=_labelled(view, rows),
+            labelled=tuple(_labelled(view, rows)),
             selection=PICK,
         )
     city = view.unit["city_id"]
@@ -199,7 +199,7 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
         kept = [row for row in drawn if row.key in ends or row.is_own]
         left_out, drawn = len(drawn) - len(kept), kept
     chart = dot_rows(
-        drawn,
+        tuple(drawn),
         view.look,
         pitch=_pitch(len(drawn)),
         reference=None if value is None else metric.drawn(value),
@@ -238,7 +238,7 @@ def _dot(view: View, row: Row, verdict: str) -> DotRow:
     )
 
 
-def _draw(view: View, chart: alt.LayerChart, kind: str, title: str) -> None:
+def _draw(view: View, chart: Spec, kind: str, title: str) -> None:
     """The chart; a click on a unit makes it the unit in view."""
     key = f"{kind}_{view.unit['unit_id']}_{view.period['period_id']}_{view.metric.code}"
 
@@ -247,4 +247,4 @@ def _draw(view: View, chart: alt.LayerChart, kind: str, title: str) -> None:
         if picked and picked[0].get("key"):
             go(unit=picked[0]["key"])
 
-    st.altair_chart(chart, width="stretch", key=key, on_select=clicked, alt=title)
+    st.vega_lite_chart(chart, width="stretch", key=key, on_select=clicked, alt=title)

@@ -39,13 +39,13 @@ def show(view: View) -> None:
         return
     target = next((row["target"] for row in reversed(rows) if row["target"] is not None), None)
     chart = trend(
-        months,
+        tuple(months),
         view.look,
         height=PHONE_HEIGHT if view.look.is_phone else HEIGHT,
         target=None if target is None else view.metric.drawn(target),
         target_label="" if target is None else view.t("trend.target", value=view.metric.value(target)),
     )
-    st.altair_chart(chart, width="stretch", key="trend", alt=title)
+    st.vega_lite_chart(chart, width="stretch", key="trend", alt=title)
 
 
 def _month(view: View, row: Row) -> Month:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from dashboards.language import Language
 from dashboards.palette import FONT, Palette
 
 INTERVAL_OPACITY = 0.38
 BAND_OPACITY = 0.16
+
+
+Spec = dict[str, Any]
+"""A Vega-Lite specification, data in its `datasets`."""
+DRAWINGS = 256
+"""How many drawings each kind of chart keeps."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +33,17 @@ class Look:
     is_phone: bool = False
 
 
-def finish(chart: alt.LayerChart, look: Look, height: int) -> alt.LayerChart:
-    """The configured chart; `height` includes axes. Text beside the plot makes its own room."""
+def finish(layers: list[alt.Chart], look: Look, height: int, datasets: dict[str, Any]) -> Spec:
+    """The layers as one chart; `height` includes axes. Text beside the plot makes its own room.
+
+    `datasets` holds the rows of the names that the layers' data refer to.
+    """
+    chart = configured(alt.layer(*layers), look, height)
+    return chart.to_dict(validate=False) | {"datasets": datasets}
+
+
+def configured(chart: alt.LayerChart, look: Look, height: int) -> alt.LayerChart:
+    """The chart in the look of the house."""
     palette = look.palette
     return chart.properties(
         height=height, padding={"left": 2, "right": 4, "top": 4, "bottom": 2}
@@ -80,9 +97,9 @@ def value_range(
     return low - margin, high + margin
 
 
-def data(rows: list[dict[str, Any]]) -> alt.Data:
-    """Rows as inline data of a chart."""
-    return alt.Data(values=rows)
+def unchecked() -> AbstractContextManager[None]:
+    """Build Altair objects without checking each against the schema."""
+    return debug_mode(False)
 
 
 Facts = tuple[tuple[str, str], ...]

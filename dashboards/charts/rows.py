@@ -7,18 +7,22 @@ the plot. A row is coloured only where its interval excludes the reference value
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import altair as alt
 
 from dashboards.charts.frame import (
+    DRAWINGS,
     INTERVAL_OPACITY,
     Facts,
     Look,
-    data,
+    Spec,
     finish,
     shortened,
     tooltip,
     tooltip_fields,
+    unchecked,
     value_range,
 )
 
@@ -43,21 +47,36 @@ class DotRow:
     """A reference of this row alone (the parent's value), a short upright line."""
 
 
+@lru_cache(maxsize=DRAWINGS)
 def dot_rows(
-    rows: list[DotRow],
+    rows: tuple[DotRow, ...],
     look: Look,
     *,
     pitch: int,
     reference: float | None = None,
     target: float | None = None,
     selection: str | None = None,
-) -> alt.LayerChart:
+) -> Spec:
     """The chart, rows in the order given; `selection` names the click that returns a row's key."""
+    size = 11.5 if pitch < 20 else 12
+    frame = _frame(rows, look, size)
+    domain = value_range(
+        [row.value for row in rows] + [row.mark for row in rows] + [reference, target],
+        [row.low for row in rows] + [row.high for row in rows],
+    )
+    lines = {"reference": [{"at": reference}], "target": [{"at": target}]}
+    with unchecked():
+        x_scale = alt.Scale(domain=list(domain), zero=False, nice=False)
+        layers = _dots(rows, look, size, x_scale, selection)
+        layers[1:1] = _lines(look, x_scale, reference is not None, target is not None)
+        return finish(layers, look, len(rows) * pitch + 28, {"rows": frame, **lines})
+
+
+def _frame(rows: tuple[DotRow, ...], look: Look, size: float) -> list[dict[str, Any]]:
     palette = look.palette
     colour = {"better": palette.better, "worse": palette.worse, "none": palette.neutral}
     limit = 92 if look.is_phone else NAME_LIMIT
-    size = 11.5 if pitch < 20 else 12
-    frame = [
+    return [
         {
             "key": row.key,
             "name": shortened(row.name, limit, size),
@@ -71,47 +90,45 @@ def dot_rows(
             "fill": palette.surface if row.is_hollow else colour[row.verdict],
             "back": palette.soft if row.is_own else "transparent",
             "ink": colour[row.verdict] if row.verdict != "none" else palette.text,
-            "weight": 600 if row.is_own else 400,
         }
         for row in rows
     ]
-    domain = value_range(
-        [row.value for row in rows] + [row.mark for row in rows] + [reference, target],
-        [row.low for row in rows] + [row.high for row in rows],
-    )
-    x_scale = alt.Scale(domain=list(domain), zero=False, nice=False, clamp=False)
+
+
+def _dots(
+    rows: tuple[DotRow, ...], look: Look, size: float, x_scale: alt.Scale, selection: str | None
+) -> list[alt.Chart]:
+    """Row background (which takes the clicks), interval, row's own mark, dot, name, value."""
+    palette = look.palette
     y_scale = alt.Scale(domain=[row.key for row in rows], paddingInner=0, paddingOuter=0)
     axis = alt.Axis(orient="top", grid=True, tickCount=4, labelPadding=4)
-    x = alt.X("value:Q", scale=x_scale, axis=axis, title=None)
     y = alt.Y("key:N", scale=y_scale, sort=None, axis=None)
-    base = alt.Chart(data(frame)).encode(y=y)
+    base = alt.Chart(alt.NamedData(name="rows")).encode(y=y)
     solid = alt.Color("colour:N", scale=None)
+    tips = tooltip(rows[0].facts)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=x_scale, axis=axis, title=None)
 
     back = base.mark_bar(cursor="pointer" if selection else "default").encode(
         x=alt.value(0),
         x2=alt.value("width"),
         color=alt.Color("back:N", scale=None),
-        tooltip=tooltip(rows[0].facts),
+        tooltip=tips,
     )
     if selection:
         back = back.add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
-    layers: list[alt.Chart] = [back]
-    layers += _lines(look, x_scale, reference, target)
-    layers += [
-        base.mark_rule(strokeWidth=5, opacity=INTERVAL_OPACITY, clip=True, strokeCap="butt").encode(
-            x=alt.X("low:Q", scale=x_scale, axis=axis, title=None), x2="high:Q", color=solid
+    return [
+        back,
+        base.mark_rule(strokeWidth=5, opacity=INTERVAL_OPACITY, clip=True).encode(
+            x=x("low"), x2="high:Q", color=solid, tooltip=tips
         ),
-        base.mark_rule(strokeWidth=1.5).encode(
-            x=alt.X("mark:Q", scale=x_scale, axis=axis, title=None),
-            y=alt.Y("key:N", scale=y_scale, sort=None, axis=None, bandPosition=0.2),
-            y2=alt.Y2("key:N", bandPosition=0.8),
-            color=alt.value(palette.muted),
-        ),
+        base.mark_tick(thickness=1.5, size=12, color=palette.muted).encode(x=x("mark")),
         base.mark_point(size=40, filled=True, opacity=1, strokeWidth=1.4).encode(
-            x=x,
+            x=x("value"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
-            tooltip=tooltip(rows[0].facts),
+            tooltip=tips,
         ),
         base.mark_text(align="right", dx=-8, fontSize=size, baseline="middle").encode(
             x=alt.value(0), text="name:N", color=alt.value(palette.text)
@@ -120,23 +137,19 @@ def dot_rows(
             x=alt.value("width"), text="shown:N", color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return finish(alt.layer(*layers), look, len(rows) * pitch + 28)
 
 
-def _lines(
-    look: Look, scale: alt.Scale, reference: float | None, target: float | None
-) -> list[alt.Chart]:
+def _lines(look: Look, scale: alt.Scale, has_reference: bool, has_target: bool) -> list[alt.Chart]:
     """The reference (solid) and the target (dashed) across all rows."""
     palette = look.palette
-    lines = []
-    for number, colour, dash, width in (
-        (reference, palette.muted, [1, 0], 1.0),
-        (target, palette.accent, [4, 3], 1.2),
-    ):
-        if number is not None:
-            lines.append(
-                alt.Chart(data([{"at": number}]))
-                .mark_rule(strokeDash=dash, strokeWidth=width, color=colour)
-                .encode(x=alt.X("at:Q", scale=scale, title=None))
-            )
-    return lines
+    wanted = (
+        (has_reference, "reference", palette.muted, [1, 0], 1.0),
+        (has_target, "target", palette.accent, [4, 3], 1.2),
+    )
+    return [
+        alt.Chart(alt.NamedData(name=name))
+        .mark_rule(strokeDash=dash, strokeWidth=width, color=colour)
+        .encode(x=alt.X("at:Q", scale=scale, title=None))
+        for is_drawn, name, colour, dash, width in wanted
+        if is_drawn
+    ]
