@@ -73,24 +73,26 @@ COLUMNS: dict[str, frozenset[str]] = {
         " is_shown " + _INTERVAL
     ),
     "mart_mystery_scores_by_unit_period": _columns(
-        "unit_id period_id score_level score_code score_version visit_count mean " + _INTERVAL
+        "unit_id period_id score_level score_code score_version visit_count mean is_shown "
+        + _INTERVAL
     ),
-    "mart_mystery_visits": _columns(
-        "visit_id unit_id visit_date score_before score_after has_veto is_veto"
+    "mart_mystery_recent_visits": _columns(
+        "visit_id unit_id visit_date finding_count veto_count score_before_veto score_after_veto"
     ),
-    "mart_mystery_deductions_by_visit": _columns(
-        "visit_id unit_id visit_date indicator_code indicator_name_zh indicator_name_en"
-        " finding_category points_lost weighted_points_lost is_veto score_before score_after"
+    "mart_mystery_recent_deductions_by_visit": _columns(
+        "visit_id unit_id indicator_code finding_count points_lost weighted_points_lost is_veto"
     ),
+    "dim_mystery_codes": _columns("dimension code name_zh name_en sort_order"),
+    "dim_complaint_codes": _columns("dimension code name_zh name_en sort_order"),
     "mart_complaints_by_unit_period": _columns(
-        "unit_id period_id complaint_kind ticket_count per_10k_served responded_on_time_rate"
-        " resolved_on_time_rate attainment_48h resolution_median_hours resolution_p90_hours"
+        "unit_id period_id complaint_kind ticket_count per_10k_served response_on_time_rate"
+        " resolution_on_time_rate attainment_48h resolution_median_hours resolution_p90_hours"
         " first_time_resolution_rate repeat_rate reopen_rate tracking_rate closed_loop_rate"
         " backlog_count escalated_count is_partial"
     ),
     "mart_complaint_tickets_recent": _columns(
         "ticket_id unit_id received_at complaint_kind channel complexity department_code is_open"
-        " age_hours limit_hours is_overdue"
+        " open_hours resolution_due_at as_of_at is_repeat is_escalated"
     ),
     "mart_staff_by_unit_wave": _columns(
         "unit_id wave wave_end_date staff_role element_id mean n_band_low n_band_high is_suppressed"

@@ -6,6 +6,9 @@ no release, an unknown unit, a unit outside the reader's scope, no figures yet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
 import streamlit as st
 
 from dashboards import access, metrics, release
@@ -117,7 +120,7 @@ def _pickers(view: View, periods: list[Row]) -> None:
     _choice("vs", view.t("header.comparison"), comparisons, view.scope.comparison, 138)
 
 
-def _choice(part: str, label: str, names: dict[str, str], current: str, width: int) -> None:
+def _choice(part: str, label: str, names: Mapping[Any, str], current: str, width: int) -> None:
     """A select box whose value is the address's, whoever changed it."""
     key = f"pick_{part}"
     st.session_state[key] = current
@@ -145,12 +148,14 @@ def _language(language: Language) -> None:
     )
 
 
-def _empty(language: Language, reason: str, remedy: str, **values: str) -> None:
+def _empty(language: Language, reason: str, remedy: str, **values: Any) -> NoReturn:
     """A card that says why there is nothing and what to do; ends the run."""
     with st.container(border=True):
         said = text(language, reason, **values)
         st.markdown(f"**{said}**  \n:small[:gray[{text(language, remedy)}]]")
         st.button(
-            text(language, "empty.home"), on_click=go, kwargs={"unit": access.current_viewer().root_unit_id}
+            text(language, "empty.home"),
+            on_click=go,
+            kwargs={"unit": access.current_viewer().root_unit_id},
         )
     st.stop()

@@ -150,7 +150,7 @@ def points(
         return None
     palette = look.palette
     shape = boundaries(city_code[:2] + "0000").get(city_code) if city_code else None
-    box = _around([point for _, point in located])
+    box = _around([point for _, point in located], look, height)
     datasets = {
         "city": [clipped(shape, box)] if shape else [],
         "halls": [
@@ -230,10 +230,15 @@ def _texts(look: Look, is_drawn: bool) -> list[alt.Chart]:
     base = alt.Chart(alt.NamedData(name="labels")).encode(
         longitude="x:Q", latitude="y:Q", text="text:N"
     )
-    font = {"fontSize": 12, "fontWeight": 600}
     return [
-        base.mark_text(stroke=palette.surface, strokeWidth=3.5, strokeJoin="round", **font),
-        base.mark_text(fill=palette.text, **font),
+        base.mark_text(
+            stroke=palette.surface,
+            strokeWidth=3.5,
+            strokeJoin="round",
+            fontSize=12,
+            fontWeight=600,
+        ),
+        base.mark_text(fill=palette.text, fontSize=12, fontWeight=600),
     ]
 
 
@@ -251,8 +256,11 @@ def _extent(shapes: dict[str, dict[str, Any]]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _around(points_shown: list[tuple[float, float]]) -> Box:
-    """The part of the map that points stand in, with room around it: a city is mostly country."""
+def _around(points_shown: list[tuple[float, float]], look: Look, height: int) -> Box:
+    """The part of the map that points stand in, as wide as the card: a city is mostly country."""
     xs, ys = [x for x, _ in points_shown], [y for _, y in points_shown]
-    margin = max(max(xs) - min(xs), max(ys) - min(ys), 1.0) * 0.3
-    return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+    width = PHONE_WIDTH if look.is_phone else WIDTH
+    units = 1.5 * max((max(xs) - min(xs)) / width, (max(ys) - min(ys)) / height, 1.0 / width)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    half_x, half_y = units * width / 2, units * height / 2
+    return x - half_x, y - half_y, x + half_x, y + half_y

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from dashboards import access
+from warehouse import releases
 from warehouse.connection import connect
 from warehouse.settings import load_settings
 
@@ -31,13 +32,12 @@ class NoReleaseError(RuntimeError):
 
 def current_id() -> str:
     """The id in the pointer file; raises NoReleaseError before the first publish."""
-    releases = load_settings().releases
-    try:
-        release_id = (releases / "current").read_text("utf-8").strip()
-    except FileNotFoundError as error:
-        raise NoReleaseError(f"No release in {releases}: run shortboard refresh") from error
-    if not (releases / release_id / "shortboard.duckdb").is_file():
-        raise NoReleaseError(f"{releases / 'current'} names {release_id}, which is not there")
+    settings = load_settings()
+    release_id = releases.current_id(settings)
+    if release_id is None:
+        raise NoReleaseError(f"No release in {settings.releases}: run shortboard refresh")
+    if not _file(release_id).is_file():
+        raise NoReleaseError(f"{settings.releases} names {release_id}, which is not there")
     return release_id
 
 
@@ -60,7 +60,7 @@ def close_all() -> None:
 
 
 def _connection(release_id: str) -> duckdb.DuckDBPyConnection:
-    path = load_settings().releases / release_id / "shortboard.duckdb"
+    path = _file(release_id)
     with _lock:
         if path not in _open:
             _open[path] = _open_release(path)
@@ -68,6 +68,10 @@ def _connection(release_id: str) -> duckdb.DuckDBPyConnection:
                 _open.popitem(last=False)[1].close()
         _open.move_to_end(path)
         return _open[path]
+
+
+def _file(release_id: str) -> Path:
+    return load_settings().releases / release_id / releases.MAIN_FILE
 
 
 def _open_release(path: Path) -> duckdb.DuckDBPyConnection:

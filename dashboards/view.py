@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.charts.frame import Look
+from dashboards.figures import DASH
 from dashboards.language import Language, text
 from dashboards.metrics import Metric
 from dashboards.release import Row
@@ -35,7 +36,7 @@ class View:
     def name(self, row: Row, prefix: str = "name") -> str:
         """The name of a unit, period or element in the language of the page."""
         other = row[f"{prefix}_{'zh' if self.language == 'en' else 'en'}"]
-        return str(row[f"{prefix}_{self.language}"] or other)
+        return str(row[f"{prefix}_{self.language}"] or other or DASH)
 
     @property
     def unit_name(self) -> str:
@@ -43,8 +44,19 @@ class View:
 
     @property
     def parent(self) -> Row | None:
-        """The unit above, where the viewer may see it."""
+        """The unit that this one is compared with, where the viewer may see it.
+
+        The one above; for a hall its city, as a branch has only a few halls.
+        """
+        if self.unit["unit_type"] == "hall":
+            cities = [row for row in self.ancestors if row["unit_type"] == "city"]
+            if cities:
+                return cities[-1]
         return self.ancestors[-1] if self.ancestors else None
+
+    @property
+    def parent_id(self) -> str | None:
+        return str(self.parent["unit_id"]) if self.parent else None
 
     @property
     def period_name(self) -> str:

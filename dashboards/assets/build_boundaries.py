@@ -140,7 +140,11 @@ def _inset(source: Path) -> dict[str, Any]:
     if not found:
         raise ValueError(f"{source}: the list of points was not found; is this echarts 4.9.0?")
     polygons = [
-        [_closed([(INSET_AT[0] + x * INSET_SCALE, INSET_AT[1] + y * INSET_SCALE) for x, y in ring], 1)]
+        [
+            _closed(
+                [(INSET_AT[0] + x * INSET_SCALE, INSET_AT[1] + y * INSET_SCALE) for x, y in ring], 1
+            )
+        ]
         for ring in json.loads(found.group(1))
     ]
     return _feature("nanhai", polygons, *INSET_AT)

@@ -77,7 +77,7 @@ def _simplify_ring(
         first = ring.index(min(ring))
         corners = sorted({first, (first + len(ring) // 2) % len(ring)})
     kept: Ring = []
-    for start, end in zip(corners, corners[1:] + [corners[0] + len(ring)], strict=True):
+    for start, end in zip(corners, [*corners[1:], corners[0] + len(ring)], strict=True):
         arc = [ring[i % len(ring)] for i in range(start, end + 1)]
         kept.extend(_simplify_arc(arc, tolerance, done)[:-1])
     # a speck of an island keeps its shape: territory is never dropped
@@ -101,7 +101,9 @@ def _douglas_peucker(points: list[Point], tolerance: float) -> list[Point]:
         start, end = spans.pop()
         if end - start < 2:
             continue
-        distances = [_distance(points[i], points[start], points[end]) for i in range(start + 1, end)]
+        distances = [
+            _distance(points[i], points[start], points[end]) for i in range(start + 1, end)
+        ]
         farthest = max(range(len(distances)), key=distances.__getitem__)
         if distances[farthest] > tolerance:
             middle = start + 1 + farthest
@@ -121,7 +123,7 @@ def _distance(point: Point, a: Point, b: Point) -> float:
 def _inside(point: Point, ring: Ring) -> bool:
     inside = False
     for (x1, y1), (x2, y2) in _pairs(ring):
-        if (y1 > point[1]) != (y2 > point[1]):
-            if point[0] < (x2 - x1) * (point[1] - y1) / (y2 - y1) + x1:
-                inside = not inside
+        is_crossed = (y1 > point[1]) != (y2 > point[1])
+        if is_crossed and point[0] < (x2 - x1) * (point[1] - y1) / (y2 - y1) + x1:
+            inside = not inside
     return inside

@@ -7,7 +7,6 @@ import streamlit as st
 from dashboards import figures, titles
 from dashboards.cards import card
 from dashboards.charts.rows import DotRow, dot_rows
-from dashboards.language import MissingTextError
 from dashboards.metrics import Metric
 from dashboards.queries import mystery, satisfaction
 from dashboards.release import Row
@@ -21,32 +20,27 @@ FEW_ROWS = 6
 
 def elements(view: View) -> None:
     """The twelve elements of perception against the parent's."""
-    rows = [row | {"name": view.name(row)} for row in satisfaction.elements(view.scope)]
+    rows = [
+        row | {"name": view.name(row)} for row in satisfaction.elements(view.scope, view.parent_id)
+    ]
     _card(view, "elements", rows, view.metrics["satisfaction"])
 
 
 def blocks(view: View) -> None:
     """The blocks of the inspection against the parent's."""
-    rows = [row | {"name": _block_name(view, row["code"])} for row in mystery.blocks(view.scope)]
+    found = mystery.blocks(view.scope, view.parent_id)
+    rows = [row | {"name": view.name(row)} for row in found]
     _card(view, "blocks", rows, view.metrics["mystery_score"])
-
-
-def _block_name(view: View, code: str) -> str:
-    try:
-        return view.t(f"block.{code}")
-    except MissingTextError:
-        # another operator's inspection has blocks of its own; their codes are all we know
-        return code.replace("_", " ")
 
 
 def _card(view: View, kind: str, rows: list[Row], metric: Metric) -> None:
     verdicts: list[Verdict] = [against(row, row["parent_mean"], metric) for row in rows]
     title_of = {"elements": titles.elements_title, "blocks": titles.blocks_title}[kind]
     title = title_of(view, rows, verdicts)
-    parent = view.t("breakdown.mark", unit=view.name(view.parent, "short_name")) if view.parent else ""
-    card.head(
-        title, card.joined(view.t(f"{kind}.sub"), view.unit_name, view.period_name, parent)
+    parent = (
+        view.t("breakdown.mark", unit=view.name(view.parent, "short_name")) if view.parent else ""
     )
+    card.head(title, card.joined(view.t(f"{kind}.sub"), view.unit_name, view.period_name, parent))
     if not rows:
         card.nothing(view, f"{kind}.none")
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,7 +9,7 @@ from dashboards.figures import DASH
 from dashboards.view import View
 
 
-def frame(height: str = "stretch") -> AbstractContextManager[DeltaGenerator]:
+def frame(height: str = "stretch") -> DeltaGenerator:
     """A hairline card; cards of one row are equally high."""
     return st.container(border=True, height=height, gap="xsmall")  # type: ignore[arg-type]
 

@@ -55,10 +55,7 @@ def cards(view: View) -> None:
 
 def reference_unit(view: View) -> Row:
     """The unit whose value the others are compared with: halls with their city."""
-    if view.unit["unit_type"] != "hall":
-        return view.unit
-    cities = [row for row in view.ancestors if row["unit_type"] == "city"]
-    return cities[-1] if cities else view.unit
+    return (view.parent or view.unit) if view.unit["unit_type"] == "hall" else view.unit
 
 
 def _value_of(reference: Row | None) -> float | None:
@@ -69,7 +66,9 @@ def _map(view: View, rows: list[Row], unit: Row, reference: Row | None) -> None:
     value = _value_of(reference)
     name = view.name(unit, "short_name")
     against_text = (
-        view.t("map.against", unit=name, value=view.metric.value(value)) if value is not None else ""
+        view.t("map.against", unit=name, value=view.metric.value(value))
+        if value is not None
+        else ""
     )
     hint = "" if view.unit["unit_type"] == "hall" else view.t("map.hint")
     card.head(
@@ -103,9 +102,7 @@ def _map_chart(view: View, rows: list[Row], places: tuple[maps.Place, ...]) -> S
             selection=PICK,
         )
     city = view.unit["city_id"]
-    return maps.points(
-        places, city[1:] if city else None, view.look, height=height, selection=PICK
-    )
+    return maps.points(places, city[1:] if city else None, view.look, height=height, selection=PICK)
 
 
 def _labelled(view: View, rows: list[Row]) -> list[str]:
@@ -183,7 +180,9 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
         titles.league_title(view, verdicts, name),
         card.joined(
             view.t("league.sub", metric=metric.short[view.language]),
-            view.t("league.line", unit=name, value=metric.value(value)) if value is not None else "",
+            view.t("league.line", unit=name, value=metric.value(value))
+            if value is not None
+            else "",
             view.t("league.target", value=metric.value(target)) if target is not None else "",
         ),
     )

@@ -8,18 +8,22 @@ import streamlit as st
 
 from dashboards import figures
 from dashboards.cards import card
-from dashboards.language import MissingTextError
 from dashboards.queries import complaints as queries
 from dashboards.release import Row
 from dashboards.view import View
 
-BRIEF = ("responded_on_time_rate", "attainment_48h", "first_time_resolution_rate", "closed_loop_rate")
+BRIEF = (
+    "response_on_time_rate",
+    "attainment_48h",
+    "first_time_resolution_rate",
+    "closed_loop_rate",
+)
 RATES = (*BRIEF, "reopen_rate", "repeat_rate")
 
 
 def loop(view: View, *, is_brief: bool = False) -> None:
     """The loop from first response to confirmed closure, in figures."""
-    found = queries.loop(view.scope)
+    found = queries.loop(view.scope, view.parent_id)
     own = next((row for row in found if not row["is_parent"]), None)
     parent = next((row for row in found if row["is_parent"]), None)
     kinds = queries.kinds(view.scope)
@@ -30,7 +34,7 @@ def loop(view: View, *, is_brief: bool = False) -> None:
     if own is None or not own["ticket_count"]:
         card.nothing(view, "loop.none")
         return
-    columns = {view.t("loop.step"): [], view.unit_name: []}
+    columns: dict[str, list[str]] = {view.t("loop.step"): [], view.unit_name: []}
     upper = view.name(view.parent, "short_name") if view.parent and parent else None
     if upper:
         columns[upper] = []
@@ -71,7 +75,7 @@ def _loop_title(view: View, own: Row | None, kinds: list[Row]) -> str:
     share = kinds[0]["ticket_count"] / own["ticket_count"]
     return view.t(
         "loop.title",
-        kind=label(view, "kind", kinds[0]["complaint_kind"]),
+        kind=view.name(kinds[0]),
         share=figures.value(share, "rate", 0),
     )
 
@@ -93,13 +97,13 @@ def tickets(view: View) -> None:
     table = {
         view.t("tickets.state"): [_state(view, row) for row in found],
         view.t("tickets.id"): [card.escape(row["ticket_id"]) for row in found],
-        view.t("tickets.kind"): [label(view, "kind", row["complaint_kind"]) for row in found],
-        view.t("tickets.age"): [figures.hours(row["age_hours"]) for row in found],
+        view.t("tickets.kind"): [card.escape(view.name(row, "kind")) for row in found],
+        view.t("tickets.age"): [figures.hours(row["open_hours"]) for row in found],
     }
     if not view.look.is_phone:
         table[view.t("tickets.limit")] = [figures.hours(row["limit_hours"]) for row in found]
         table[view.t("tickets.department")] = [
-            label(view, "department", row["department_code"]) for row in found
+            card.escape(view.name(row, "department")) for row in found
         ]
     st.table(table, border="horizontal", hide_index=True)
 
@@ -108,13 +112,3 @@ def _state(view: View, row: Row) -> str:
     if row["is_overdue"]:
         return f":orange-badge[▲ {view.t('tickets.overdue')}]"
     return f":gray-badge[○ {view.t('tickets.open')}]"
-
-
-def label(view: View, group: str, code: str | None) -> str:
-    """The name of a code; a code this catalogue does not know is shown as it is."""
-    if not code:
-        return figures.DASH
-    try:
-        return view.t(f"{group}.{code}")
-    except MissingTextError:
-        return card.escape(code)

@@ -15,7 +15,9 @@ def of_unit(view: View, row: Row) -> Facts:
     state = row["state"] or "no_data"
     value = metric.value(row["value"])
     if state != "ok":
-        value = f"{value} · {view.t('state.' + state)}" if value != DASH else view.t(f"state.{state}")
+        value = (
+            f"{value} · {view.t('state.' + state)}" if value != DASH else view.t(f"state.{state}")
+        )
     if row["inherited_from_unit_id"]:
         value += " " + view.t("state.inherited")
     halls = (

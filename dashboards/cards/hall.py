@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import figures
 from dashboards.cards import card
-from dashboards.cards.complaints import label
+from dashboards.language import MissingTextError
 from dashboards.queries import mystery, units
 from dashboards.release import Row
 from dashboards.view import View
@@ -25,8 +25,12 @@ def profile(view: View) -> None:
         label(view, "stage", found["stage"]),
         label(view, "pressure", found["pressure"]),
         view.t("hall.counters", found["counters"]) if found["counters"] is not None else "",
-        view.t("hall.opened", day=figures.day(found["opened_date"])) if found["opened_date"] else "",
-        view.t("hall.closed", day=figures.day(found["closed_date"])) if found["closed_date"] else "",
+        view.t("hall.opened", day=figures.day(found["opened_date"]))
+        if found["opened_date"]
+        else "",
+        view.t("hall.closed", day=figures.day(found["closed_date"]))
+        if found["closed_date"]
+        else "",
     ]
     with st.container(border=True):
         st.markdown(
@@ -37,13 +41,14 @@ def profile(view: View) -> None:
 def visits(view: View) -> None:
     """Deductions of the last visits."""
     rows = mystery.deductions(view.scope)
-    vetoed = sum(bool(row["is_veto"]) for row in rows)
-    if not rows:
+    lost = [row for row in rows if row["indicator_code"]]
+    if not lost:
         title = view.t("visits.title.none")
-    elif vetoed:
+    elif any(row["is_veto"] for row in rows):
         title = view.t("visits.title.veto")
     else:
-        title = view.t("visits.title", name=_indicator(view, _dearest(rows)))
+        dearest = max(lost, key=lambda row: row["weighted_points_lost"] or 0)
+        title = view.t("visits.title", name=view.name(dearest))
     card.head(title, card.joined(view.t("visits.sub"), view.unit_name))
     if not rows:
         card.nothing(view, "visits.none")
@@ -51,23 +56,37 @@ def visits(view: View) -> None:
     table = {
         view.t("visits.day"): [figures.day(row["visit_date"]) for row in rows],
         view.t("visits.indicator"): [_indicator(view, row) for row in rows],
-        view.t("visits.lost"): [figures.value(-row["weighted_points_lost"], "score", 1) for row in rows],
+        view.t("visits.lost"): [_lost(row) for row in rows],
         view.t("visits.score"): [_score(view, row) for row in rows],
     }
     st.table(table, border="horizontal", hide_index=True)
 
 
-def _dearest(rows: list[Row]) -> Row:
-    return max(rows, key=lambda row: row["weighted_points_lost"] or 0)
+def _lost(row: Row) -> str:
+    lost = row["weighted_points_lost"]
+    return figures.value(None if lost is None else -lost, "score", 1)
 
 
 def _indicator(view: View, row: Row) -> str:
-    name = card.escape(view.name(row, "indicator_name"))
+    if not row["indicator_code"]:
+        return view.t("visits.clean")
+    name = card.escape(view.name(row))
     return f"{name} :orange-badge[▲ {view.t('visits.veto')}]" if row["is_veto"] else name
 
 
 def _score(view: View, row: Row) -> str:
-    after = figures.value(row["score_after"], "score", 1)
-    if row["score_before"] == row["score_after"]:
+    after = figures.value(row["score_after_veto"], "score", 1)
+    if row["score_before_veto"] == row["score_after_veto"]:
         return after
-    return view.t("visits.before", before=figures.value(row["score_before"], "score", 1), after=after)
+    before = figures.value(row["score_before_veto"], "score", 1)
+    return view.t("visits.before", before=before, after=after)
+
+
+def label(view: View, group: str, code: str | None) -> str:
+    """The name of an attribute; a code this catalogue does not know is shown as it is."""
+    if not code:
+        return ""
+    try:
+        return view.t(f"{group}.{code}")
+    except MissingTextError:
+        return code

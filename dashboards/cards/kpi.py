@@ -79,9 +79,9 @@ def _change(
         return DASH, "gray", "off", described
     if row["is_partial"]:
         return view.t("kpi.open"), "gray", "off", " "
-    if row["wave"] and len(history) > 1 and history[-2]["wave"] == row["wave"]:
-        if view.scope.comparison == "previous":
-            return view.t("kpi.no_new_wave"), "gray", "off", " "
+    is_same_wave = row["wave"] and len(history) > 1 and history[-2]["wave"] == row["wave"]
+    if is_same_wave and view.scope.comparison == "previous":
+        return view.t("kpi.no_new_wave"), "gray", "off", " "
     change = row[f"delta_{view.scope.comparison}"]
     if change is None:
         return DASH, "gray", "off", described
@@ -105,9 +105,7 @@ def sample(view: View, row: Row | None) -> str:
     if row is None:
         return ""
     if row["n_band_low"] is not None:
-        return view.t(
-            "sample.band", low=f"{row['n_band_low']:,}", high=f"{row['n_band_high']:,}"
-        )
+        return view.t("sample.band", low=f"{row['n_band_low']:,}", high=f"{row['n_band_high']:,}")
     if row["n"] is None:
         return ""
     shown = view.t("sample.n", n=figures.count(row["n"], view.language))

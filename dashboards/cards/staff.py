@@ -14,9 +14,12 @@ LEVELS = ("group", "province", "city")
 
 def show(view: View) -> None:
     """The card, for a city and above: below, answers are too few to be published."""
-    rows = queries.dimensions(view.scope) if view.unit["unit_type"] in LEVELS else []
+    rows = (
+        queries.dimensions(view.scope, view.parent_id) if view.unit["unit_type"] in LEVELS else []
+    )
     named = [
-        row | {"name": view.t("staff.overall") if row["element_id"] == "overall" else view.name(row)}
+        row
+        | {"name": view.t("staff.overall") if row["element_id"] == "overall" else view.name(row)}
         for row in rows
     ]
     dimensions = [r for r in named if r["element_id"] != "overall" and r["mean"] is not None]
@@ -24,7 +27,9 @@ def show(view: View) -> None:
     title = (
         view.t("staff.title.none")
         if lowest is None
-        else view.t("staff.title", name=lowest["name"], value=figures.value(lowest["mean"], "score", 1))
+        else view.t(
+            "staff.title", name=lowest["name"], value=figures.value(lowest["mean"], "score", 1)
+        )
     )
     wave = view.t("staff.wave", wave=rows[0]["wave"]) if rows else ""
     card.head(title, card.joined(view.t("staff.sub"), view.unit_name, wave))

@@ -43,7 +43,9 @@ def show(view: View) -> None:
         view.look,
         height=PHONE_HEIGHT if view.look.is_phone else HEIGHT,
         target=None if target is None else view.metric.drawn(target),
-        target_label="" if target is None else view.t("trend.target", value=view.metric.value(target)),
+        target_label=""
+        if target is None
+        else view.t("trend.target", value=view.metric.value(target)),
     )
     st.vega_lite_chart(chart, width="stretch", key="trend", alt=title)
 
@@ -52,7 +54,9 @@ def _month(view: View, row: Row) -> Month:
     metric = view.metric
     value = row["value"] if row["state"] != "suppressed" else None
     interval = metric.interval(row["ci_low"], row["ci_high"])
-    numbers = [None if v is None else metric.drawn(v) for v in (value, row["ci_low"], row["ci_high"])]
+    numbers = [
+        None if v is None else metric.drawn(v) for v in (value, row["ci_low"], row["ci_high"])
+    ]
     state = row["state"] or "no_data"
     shown = metric.value(value)
     return Month(

@@ -29,9 +29,7 @@ class Placed:
     dy: float
 
 
-def place(
-    labels: list[Label], width: float, height: float, beside: bool = False
-) -> list[Placed]:
+def place(labels: list[Label], width: float, height: float, beside: bool = False) -> list[Placed]:
     """Labels that find room, in the order given; the others are left out, never overprinted.
 
     `beside` keeps them off their own point, which is a mark to be seen.

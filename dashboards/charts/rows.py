@@ -26,7 +26,7 @@ from dashboards.charts.frame import (
     value_range,
 )
 
-NAME_LIMIT = 150
+NAME_LIMIT = 172
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dashboards.palette import Palette
 
-ROUND = (1.0, 1.5, 2.0, 2.5, 5.0)
+# Four steps reach 3.5 widths out: 0.7, 1.4, 3.5 … read well.
+ROUND = (1.0, 2.0, 4.0)
 STEPS_EACH_SIDE = 4
 
 

@@ -107,16 +107,17 @@ def _axis(frame: list[dict[str, Any]], look: Look) -> alt.X:
     )
 
 
-def _layers(
-    months: tuple[Month, ...], look: Look, scale: alt.Scale, x: alt.X
-) -> list[alt.Chart]:
+def _layers(months: tuple[Month, ...], look: Look, scale: alt.Scale, x: alt.X) -> list[alt.Chart]:
     palette = look.palette
     axis = alt.Axis(grid=True, tickCount=4, offset=4)
     y = alt.Y("value:Q", scale=scale, axis=axis, title=None)
     closed = alt.Chart(alt.NamedData(name="closed"))
     return [
         closed.mark_area(
-            opacity=BAND_OPACITY, color=palette.accent, clip=True, invalid="break-paths-show-domains"
+            opacity=BAND_OPACITY,
+            color=palette.accent,
+            clip=True,
+            invalid="break-paths-show-domains",
         ).encode(x=x, y=alt.Y("low:Q", scale=scale, axis=axis, title=None), y2="high:Q"),
         closed.mark_line(
             color=palette.accent, strokeWidth=2, invalid="break-paths-show-domains"
@@ -126,9 +127,7 @@ def _layers(
         .encode(x=x, y=y),
         alt.Chart(alt.NamedData(name="months"))
         .mark_point(size=36, filled=True, opacity=1, stroke=palette.accent, strokeWidth=1.5)
-        .encode(
-            x=x, y=y, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip(months[0].facts)
-        ),
+        .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip(months[0].facts)),
         alt.Chart(alt.NamedData(name="last"))
         .mark_text(dy=-13, fontSize=13, fontWeight=600, color=palette.text)
         .encode(x=x, y=y, text="shown:N"),
@@ -137,9 +136,7 @@ def _layers(
 
 def _target(look: Look, scale: alt.Scale) -> list[alt.Chart]:
     palette = look.palette
-    base = alt.Chart(alt.NamedData(name="target")).encode(
-        y=alt.Y("at:Q", scale=scale, title=None)
-    )
+    base = alt.Chart(alt.NamedData(name="target")).encode(y=alt.Y("at:Q", scale=scale, title=None))
     return [
         base.mark_rule(strokeDash=[4, 3], strokeWidth=1.2, color=palette.accent),
         base.mark_text(align="left", dx=6, fontSize=12, color=palette.muted).encode(

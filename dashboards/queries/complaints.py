@@ -7,22 +7,21 @@ from dashboards.release import Row
 from dashboards.scope import Scope
 
 
-def loop(scope: Scope) -> list[Row]:
+def loop(scope: Scope, parent_id: str | None) -> list[Row]:
     """The complaint loop of the unit in the period and of its parent: `is_parent` tells them apart."""
     return rows(
         scope,
         """
         select
-            unit_id <> $unit as is_parent, ticket_count, responded_on_time_rate, attainment_48h,
+            unit_id <> $unit as is_parent, ticket_count, response_on_time_rate, attainment_48h,
             resolution_median_hours, resolution_p90_hours, first_time_resolution_rate, repeat_rate,
             reopen_rate, closed_loop_rate, backlog_count, escalated_count
         from mart_complaints_by_unit_period
         where period_id = $period
             and complaint_kind = 'all'
-            and unit_id in (
-                select unnest([unit_id, parent_unit_id]) from dim_units where unit_id = $unit
-            )
+            and unit_id in ($unit, $parent)
         """,
+        parent=parent_id or "",
     )
 
 
@@ -31,11 +30,16 @@ def kinds(scope: Scope) -> list[Row]:
     return rows(
         scope,
         """
-        select complaint_kind, ticket_count, attainment_48h
-        from mart_complaints_by_unit_period
-        where unit_id = $unit and period_id = $period and complaint_kind <> 'all'
-            and ticket_count > 0
-        order by ticket_count desc, complaint_kind
+        select
+            complaints.complaint_kind, complaints.ticket_count,
+            coalesce(names.name_zh, complaints.complaint_kind) as name_zh,
+            coalesce(names.name_en, complaints.complaint_kind) as name_en
+        from mart_complaints_by_unit_period as complaints
+        left join dim_complaint_codes as names
+            on complaints.complaint_kind = names.code and names.dimension = 'kind'
+        where complaints.unit_id = $unit and complaints.period_id = $period
+            and complaints.complaint_kind <> 'all' and complaints.ticket_count > 0
+        order by complaints.ticket_count desc, complaints.complaint_kind
         """,
     )
 
@@ -48,15 +52,31 @@ def open_tickets(scope: Scope, limit: int = 10) -> list[Row]:
     return rows(
         scope,
         """
+        with open_now as (
+            select
+                tickets.ticket_id, tickets.received_at, tickets.complaint_kind,
+                tickets.department_code, tickets.open_hours,
+                date_diff('minute', tickets.received_at, tickets.resolution_due_at) / 60.0
+                    as limit_hours,
+                coalesce(tickets.as_of_at > tickets.resolution_due_at, false) as is_overdue
+            from mart_complaint_tickets_recent as tickets
+            inner join dim_units on tickets.unit_id = dim_units.unit_id
+            where tickets.is_open and list_contains(string_split(dim_units.path, '/'), $unit)
+        )
+
         select
-            tickets.ticket_id, tickets.received_at, tickets.complaint_kind, tickets.complexity,
-            tickets.department_code, tickets.age_hours, tickets.limit_hours, tickets.is_overdue,
+            open_now.*, coalesce(kinds.name_zh, open_now.complaint_kind) as kind_zh,
+            coalesce(kinds.name_en, open_now.complaint_kind) as kind_en,
+            coalesce(departments.name_zh, open_now.department_code) as department_zh,
+            coalesce(departments.name_en, open_now.department_code) as department_en,
             count(*) over () as open_count,
-            count(*) filter (where tickets.is_overdue) over () as overdue_count
-        from mart_complaint_tickets_recent as tickets
-        inner join dim_units on tickets.unit_id = dim_units.unit_id
-        where tickets.is_open and list_contains(string_split(dim_units.path, '/'), $unit)
-        order by tickets.is_overdue desc, tickets.age_hours desc, tickets.ticket_id
+            count(*) filter (where open_now.is_overdue) over () as overdue_count
+        from open_now
+        left join dim_complaint_codes as kinds
+            on open_now.complaint_kind = kinds.code and kinds.dimension = 'kind'
+        left join dim_complaint_codes as departments
+            on open_now.department_code = departments.code and departments.dimension = 'department'
+        order by open_now.is_overdue desc, open_now.open_hours desc, open_now.ticket_id
         limit $limit
         """,
         limit=limit,

@@ -7,7 +7,7 @@ from dashboards.release import Row
 from dashboards.scope import Scope
 
 
-def elements(scope: Scope) -> list[Row]:
+def elements(scope: Scope, parent_id: str | None) -> list[Row]:
     """The twelve elements of the unit in the period (exit interviews), with the parent's mean."""
     return rows(
         scope,
@@ -29,8 +29,9 @@ def elements(scope: Scope) -> list[Row]:
         left join shown as parent
             on own.element_id = parent.element_id
                 and own.element_set = parent.element_set
-                and parent.unit_id = (select parent_unit_id from dim_units where unit_id = $unit)
+                and parent.unit_id = $parent
         where own.unit_id = $unit
         order by own.mean, dim_elements.sort_order
         """,
+        parent=parent_id,
     )

@@ -7,7 +7,7 @@ from dashboards.release import Row
 from dashboards.scope import Scope
 
 
-def dimensions(scope: Scope) -> list[Row]:
+def dimensions(scope: Scope, parent_id: str | None) -> list[Row]:
     """Dimensions of the wave that applies at the end of the period, with the parent's mean."""
     return rows(
         scope,
@@ -37,8 +37,9 @@ def dimensions(scope: Scope) -> list[Row]:
         left join shown as parent
             on own.element_id = parent.element_id
                 and own.wave = parent.wave
-                and parent.unit_id = (select parent_unit_id from dim_units where unit_id = $unit)
+                and parent.unit_id = $parent
         where own.unit_id = $unit
         order by own.element_id <> 'overall', dim_elements.sort_order, own.element_id
         """,
+        parent=parent_id,
     )

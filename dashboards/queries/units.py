@@ -17,7 +17,7 @@ def unit(scope: Scope) -> Row:
 
 def ancestors(scope: Scope) -> list[Row]:
     """Units above the one in view, the group first, as far up as the viewer may look."""
-    found = rows(
+    return rows(
         scope,
         f"""
         select {_COLUMNS}
@@ -31,7 +31,6 @@ def ancestors(scope: Scope) -> list[Row]:
         """,
         root=scope.viewer.root_unit_id,
     )
-    return found
 
 
 def below(scope: Scope) -> list[Row]:

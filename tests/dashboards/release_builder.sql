@@ -158,32 +158,44 @@ select
     unit_id, period_id, score_level, score_code, 'after_veto' as score_version, (n // 40 + 1)::bigint as visit_count,
     86 + 4 * noise(score_code, 'b', '') + 3 * noise(unit_id, score_code, '') as mean, mean as mean_proportional, se,
     mean - 1.96 * se as ci_low, mean + 1.96 * se as ci_high, 40::bigint as halls_with_data, 42::bigint as halls_in_scope,
-    null::double as standard_score, false as is_indicative, is_partial
+    null::double as standard_score, false as is_indicative, is_partial, true as is_shown
 from unit_values, (
     select distinct 'block' as score_level, block_code as score_code from seed_elements where block_code <> ''
     union all select 'visit', 'total') as scores
 where metric_code = 'mystery_score';
 
-create table mart_mystery_visits as
+create table mart_mystery_recent_visits as
 select
     'V' || hall_code || '-' || n as visit_id, hall_id as unit_id, (date '2026-11-02' - 41 * n::integer - (hash(hall_id) % 20)::integer)::date as visit_date,
-    86 + 8 * noise(hall_id, 'v', n) as score_before, case when hash(hall_id, n) % 12 = 0 then 0.0 else 86 + 8 * noise(hall_id, 'v', n) end as score_after,
-    hash(hall_id, n) % 12 = 0 as has_veto
+    3::bigint as finding_count, (hash(hall_id, n) % 12 = 0)::bigint as veto_count,
+    86 + 8 * noise(hall_id, 'v', n) as score_before_veto, case when hash(hall_id, n) % 12 = 0 then 0.0 else 86 + 8 * noise(hall_id, 'v', n) end as score_after_veto
 from dim_halls, range(1, 5) as r(n);
 
-create table mart_mystery_deductions_by_visit as
+create table mart_mystery_recent_deductions_by_visit as
 select
-    visit_id, unit_id, visit_date, 'AWA0' || k as indicator_code, ['主动迎候', '主动询问需求', '主动分流引导'][k::integer] as indicator_name_zh,
-    ['Greets on arrival', 'Asks for needs', 'Guides and directs'][k::integer] as indicator_name_en, 'service_awareness' as finding_category,
-    (1 + hash(visit_id, k) % 4)::double as points_lost, 0.6 * (1 + hash(visit_id, k) % 4)::double as weighted_points_lost,
-    has_veto and k = 1 as is_veto, score_before, score_after, score_after as reported_score
-from mart_mystery_visits, range(1, 4) as r(k);
+    visit_id, unit_id, visit_date, 'AWA0' || k as indicator_code, 'service_awareness' as finding_category,
+    1::bigint as finding_count, (1 + hash(visit_id, k) % 4)::double as points_lost,
+    0.6 * (1 + hash(visit_id, k) % 4)::double as weighted_points_lost, veto_count > 0 and k = 1 as is_veto
+from mart_mystery_recent_visits, range(1, 4) as r(k);
+
+create table dim_mystery_codes as
+select 'indicator' as dimension, indicator_code as code, name_zh, name_en, sort_order::integer as sort_order
+from seed_mystery_indicators
+union all
+select 'block', block_code, name_zh, name_en, sort_order::integer from seed_mystery_blocks;
+
+create table dim_complaint_codes as
+select * from (values
+    ('kind', 'charging', '资费', 'Charging', 1), ('kind', 'attitude', '服务态度', 'Attitude', 2),
+    ('kind', 'fault', '故障', 'Faults', 3), ('kind', 'promotion', '业务宣传', 'Promotions', 4),
+    ('department', 'market', '市场部', 'Market', 1)
+) as codes(dimension, code, name_zh, name_en, sort_order);
 
 create table mart_complaints_by_unit_period as
 select
     unit_id, period_id, kinds.complaint_kind, (n // 100 // kinds.part + 1)::bigint as ticket_count, 4.4 as per_10k_served,
     120.0 as per_million_subscribers, 12000::bigint as footfall, 90000::bigint as subscribers,
-    0.94 as responded_on_time_rate, 0.9 as resolved_on_time_rate, 0.918 as attainment_48h, 0.91 as attainment_48h_ci_low,
+    0.94 as response_on_time_rate, 0.9 as resolution_on_time_rate, 0.918 as attainment_48h, 0.91 as attainment_48h_ci_low,
     0.925 as attainment_48h_ci_high, 14.5 + 4 * noise(unit_id, period_id, '') as resolution_median_hours,
     case when hash(unit_id) % 3 = 0 then null else 66.0 end as resolution_p90_hours, 0.71 as first_time_resolution_rate,
     0.08 as repeat_rate, 0.05 as reopen_rate, 0.88 as tracking_rate, 0.83 as closed_loop_rate, 12::bigint as backlog_count,
@@ -196,7 +208,9 @@ select
     'T' || hall_code || '-' || n as ticket_id, hall_id as unit_id, (timestamp '2026-11-18 08:00:00' - interval (n * 31 + hash(hall_id, n) % 20) hour) as received_at,
     ['charging', 'attitude', 'fault', 'promotion'][(hash(hall_id, n) % 4 + 1)::integer] as complaint_kind, 'phone' as channel,
     ['simple', 'general', 'complex'][(n % 3 + 1)::integer] as complexity, 'market' as department_code, n % 2 = 0 as is_open,
-    (n * 31)::double as age_hours, case when n % 3 = 0 then 168.0 else 48.0 end as limit_hours, n = 4 as is_overdue
+    (n * 31)::double as open_hours,
+    received_at + interval (case when n % 3 = 0 then 168 when n = 4 then 48 else 200 end) hour as resolution_due_at,
+    timestamp '2026-11-18 08:00:00' as as_of_at, false as is_repeat, false as is_escalated
 from dim_halls, range(1, 7) as r(n);
 
 create table mart_staff_by_unit_wave as
