@@ -16,6 +16,10 @@ stages as (
     select * from {{ ref('int_hall_stages_derived') }}
 ),
 
+derived_stages as (
+    select * from {{ ref('int_hall_stages_derived') }}
+),
+
 units as (
     select * from {{ ref('dim_units') }}
     where unit_type = 'hall'
@@ -83,6 +87,11 @@ described as (
             spans.hall_id = pressures.hall_id
             and spans.valid_from_date >= pressures.valid_from_date
             and spans.valid_from_date < pressures.valid_to_date
+    left join derived_stages
+        on
+            spans.hall_id = derived_stages.hall_id
+            and spans.valid_from_date >= derived_stages.valid_from_date
+            and spans.valid_from_date < derived_stages.valid_to_date
     left join stages
         on
             spans.hall_id = stages.hall_id
