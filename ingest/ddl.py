@@ -123,22 +123,19 @@ def ensure_raw(con: duckdb.DuckDBPyConnection) -> None:
 
 def macro_text() -> str:
     """The dbt macro that creates the same tables, so that a fresh clone builds empty marts."""
-    statements = "\n".join(
-        "    {% do run_query('''\n" + create_statement(table, columns) + "\n''') %}"
-        for table, columns in raw_tables().items()
+    statements = ";\n".join(
+        create_statement(table, columns) for table, columns in raw_tables().items()
     )
     return (
         "{# Written by `python -m ingest.ddl` from ingest/contracts; do not edit. #}\n"
         "{% macro create_raw_tables() %}\n"
-        "{% if execute %}\n"
-        "    {% do run_query('create schema if not exists raw') %}\n"
-        f"{statements}\n"
-        "{% endif %}\n"
+        "create schema if not exists raw;\n"
+        f"{statements};\n"
         "{% endmacro %}\n"
     )
 
 
-def write_macro() -> Path:
+def write() -> Path:
     """Write the macro file; returns its path."""
     MACRO_FILE.parent.mkdir(parents=True, exist_ok=True)
     MACRO_FILE.write_text(macro_text(), encoding="utf-8")
@@ -146,4 +143,4 @@ def write_macro() -> Path:
 
 
 if __name__ == "__main__":
-    print(f"wrote {write_macro()}")
+    print(f"wrote {write()}")

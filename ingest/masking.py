@@ -38,13 +38,13 @@ PATTERNS = (
     (_LANDLINE, PHONE_TOKEN),
     (_BARE_LANDLINE, PHONE_TOKEN),
 )
-_MAYBE_NUMBER = r"[0-9０-９][0-9０-９ ()-]{6,}"
+MAYBE_NUMBER = r"[0-9０-９][0-9０-９ ()-]{6,}"
 _WIDE_DIGITS, _DIGITS = "０１２３４５６７８９", "0123456789"
 
 
 def mask_text(text: str) -> str:
     """The text with phone and ID numbers replaced; the Python twin of `mask_sql`."""
-    if re.search(_MAYBE_NUMBER, text) is None:
+    if re.search(MAYBE_NUMBER, text) is None:
         return text
     text = text.translate(str.maketrans(_WIDE_DIGITS, _DIGITS))
     for pattern, token in PATTERNS:
@@ -59,7 +59,7 @@ def mask_sql(expression: str) -> str:
     for pattern, token in PATTERNS:
         for _ in range(2):
             masked = f"regexp_replace({masked}, '{pattern}', '\\1{token}\\2', 'g')"
-    return f"case when regexp_matches({expression}, '{_MAYBE_NUMBER}') then {masked} else {expression} end"
+    return f"case when regexp_matches({expression}, '{MAYBE_NUMBER}') then {masked} else {expression} end"
 
 
 def is_personal_code_sql(expression: str) -> str:

@@ -64,7 +64,8 @@ class SourceTable:
 
 @dataclass(frozen=True)
 class MappedTable:
-    """A temp table whose columns are contract columns of `source`, still VARCHAR, plus `_row`.
+    """A temp table whose columns are contract columns of `source`, still VARCHAR, plus `_row`
+    and `_sheet`. A mapping may make several rows of one record: `_row` need not be unique.
 
     `columns` are the contract columns present. `labels` gives the header text a person sees for a
     contract column (for reject messages). `date_order` fixes 'dmy' or 'mdy' per column where the

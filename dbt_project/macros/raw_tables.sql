@@ -1,8 +1,6 @@
 {# Written by `python -m ingest.ddl` from ingest/contracts; do not edit. #}
 {% macro create_raw_tables() %}
-{% if execute %}
-    {% do run_query('create schema if not exists raw') %}
-    {% do run_query('''
+create schema if not exists raw;
 create table if not exists raw.city_monthly (
     month date,
     province_code varchar,
@@ -12,9 +10,7 @@ create table if not exists raw.city_monthly (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.complaint_log (
     ticket_id varchar,
     received_at timestamp,
@@ -56,9 +52,7 @@ create table if not exists raw.complaint_log (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.hall_monthly (
     month date,
     province_code varchar,
@@ -70,9 +64,7 @@ create table if not exists raw.hall_monthly (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.hall_register (
     effective_date date,
     operator_type varchar,
@@ -103,9 +95,7 @@ create table if not exists raw.hall_register (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.inspection_plan (
     plan_id varchar,
     province_code varchar,
@@ -118,9 +108,7 @@ create table if not exists raw.inspection_plan (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.mystery_item (
     visit_id varchar,
     indicator_code varchar,
@@ -136,9 +124,7 @@ create table if not exists raw.mystery_item (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.mystery_visit (
     visit_id varchar,
     visit_date date,
@@ -159,9 +145,7 @@ create table if not exists raw.mystery_visit (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.satisfaction_survey (
     respondent_id varchar,
     wave varchar,
@@ -283,9 +267,7 @@ create table if not exists raw.satisfaction_survey (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw.staff_satisfaction (
     wave varchar,
     interview_date date,
@@ -353,9 +335,7 @@ create table if not exists raw.staff_satisfaction (
     _row bigint,
     _sheet varchar,
     _partition varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._loads (
     load_id bigint,
     source varchar,
@@ -381,9 +361,7 @@ create table if not exists raw._loads (
     accepted_by varchar,
     accepted_reason varchar,
     warnings varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._rejects (
     load_id bigint,
     source varchar,
@@ -396,26 +374,20 @@ create table if not exists raw._rejects (
     reason_zh varchar,
     reason_en varchar,
     raw_row varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._load_partitions (
     load_id bigint,
     source varchar,
     partition_key varchar,
     row_count bigint
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._superseded (
     source varchar,
     load_id bigint,
     row_no bigint,
     sheet varchar,
     by_load_id bigint
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._elements (
     element_set varchar,
     element_id varchar,
@@ -425,13 +397,9 @@ create table if not exists raw._elements (
     sort_order integer,
     is_reversed boolean,
     mapping_sha256 varchar
-)
-''') %}
-    {% do run_query('''
+);
 create table if not exists raw._settings (
     key varchar,
     value varchar
-)
-''') %}
-{% endif %}
+);
 {% endmacro %}
