@@ -8,6 +8,14 @@ mystery as (
     select * from {{ ref('int_metrics_mystery_listed') }}
 ),
 
+complaints as (
+    select * from {{ ref('int_metrics_complaints_listed') }}
+),
+
+staff as (
+    select * from {{ ref('int_metrics_staff_listed') }}
+),
+
 units as (
     select * from {{ ref('dim_units') }}
     where operator_type = 'own' and not is_unallocated
@@ -17,6 +25,10 @@ measured as (
     select * from satisfaction
     union all by name
     select * from mystery
+    union all by name
+    select * from complaints
+    union all by name
+    select * from staff
 ),
 
 final as (
@@ -29,8 +41,8 @@ final as (
         case when not measured.is_suppressed then measured.value_proportional end
             as value_proportional,
         cast(measured.n as bigint) as n,
-        cast(null as bigint) as n_band_low,
-        cast(null as bigint) as n_band_high,
+        cast(measured.n_band_low as bigint) as n_band_low,
+        cast(measured.n_band_high as bigint) as n_band_high,
         cast(measured.numerator as double) as numerator,
         cast(measured.denominator as double) as denominator,
         measured.se,
@@ -40,7 +52,7 @@ final as (
         cast(measured.halls_with_data as bigint) as halls_with_data,
         cast(measured.halls_in_scope as bigint) as halls_in_scope,
         measured.coverage_rate,
-        cast(null as varchar) as wave,
+        measured.wave,
         measured.window_months,
         measured.is_indicative,
         measured.is_suppressed
