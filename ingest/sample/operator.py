@@ -110,5 +110,5 @@ def _inspections(operator: Operator) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         plants,
     )
     visits = pl.concat([own, other], how="diagonal_relaxed").drop("hall", "month")
-    plan = plan.drop("hall", "month", "is_violation")
+    plan = plan.drop("hall", "month", "is_violation", "must_happen")
     return plan, visits, pl.concat([own_items, other_items])

@@ -123,7 +123,7 @@ def _planted(operator: Operator) -> dict[str, Any]:
             "staff_role": "support",
         },
         "slot_pattern_halls": [ids[hall] for hall in plants.pattern_halls],
-        "rotation_violations": rotation_violations(visits),
+        "rotation_violations": rotation_violations(visits, _reopened(operator)),
         "unknown_hall_respondents": sorted(unknown["respondent_id"].to_list()),
         "hall_changes": _hall_changes(operator, ids),
         "competitor_halls": [
@@ -133,6 +133,11 @@ def _planted(operator: Operator) -> dict[str, Any]:
             ).iter_rows()
         ],
     }
+
+
+def _reopened(operator: Operator) -> pl.DataFrame:
+    new = [hall for hall, _, _ in operator.network.changes.reused]
+    return operator.network.halls[new].select("hall_code", "opened_date")
 
 
 def _hall_changes(operator: Operator, ids: list[str]) -> dict[str, Any]:

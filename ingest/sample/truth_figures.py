@@ -115,9 +115,14 @@ def suppressed_staff_cells(answers: pl.DataFrame) -> list[dict[str, Any]]:
     )
 
 
-def rotation_violations(visits: pl.DataFrame) -> list[str]:
-    """Visits by an inspector who had been in the same hall three months before or less."""
-    ordered = visits.sort("visit_date", "visit_id")
-    previous = pl.col("visit_date").shift(1).over("operator_code", "hall_code", "inspector_id")
+def rotation_violations(visits: pl.DataFrame, reopened: pl.DataFrame) -> list[str]:
+    """Visits by an inspector who had been in the same hall three months before or less.
+
+    `reopened` (hall_code, opened_date) lists codes used again: from that date on it is another hall.
+    """
+    ordered = visits.join(reopened, on="hall_code", how="left").sort("visit_date", "visit_id")
+    ordered = ordered.with_columns(is_new=pl.col("visit_date") >= pl.col("opened_date"))
+    hall = ("operator_code", "hall_code", "is_new", "inspector_id")
+    previous = pl.col("visit_date").shift(1).over(hall)
     too_soon = ordered.filter(previous.dt.offset_by("3mo") >= pl.col("visit_date"))
     return too_soon["visit_id"].sort().to_list()

@@ -45,7 +45,8 @@ def score_visits(
     most = indicators["max_score"].to_numpy()
     scores = np.rint(shares * most).astype(np.int16)
     is_harsh = (visits["inspector_id"] == plants.harsh_inspector).to_numpy()
-    scores[is_harsh] = _harsher(rng, scores[is_harsh], most)
+    if is_harsh.any():
+        scores[is_harsh] = _harsher(rng, scores[is_harsh], most)
     applies = rng.random(scores.shape, dtype=np.float32) >= NOT_APPLICABLE_SHARE
     vetoes = indicators["has_veto"].to_numpy() & (
         rng.random(scores.shape, dtype=np.float32) < VETO_RATE

@@ -59,6 +59,7 @@ def plan_visits(
             "time_slot": slot.astype(str),
             "inspector_id": pools[network.province[hall], number],
             "is_violation": repeats,
+            "must_happen": repeats | _is_before(hall, sequence, repeats),
         }
     ).with_columns(
         plan_id=pl.format(
@@ -72,13 +73,15 @@ def plan_visits(
 def carry_out(size: SampleSize, plan: pl.DataFrame, months: Months, seed: int) -> pl.DataFrame:
     """One row per visit to an own hall: the plan less what was cancelled, a day late at most."""
     rng = stream(seed, size.name, "visits")
-    is_done = (rng.random(plan.height) >= NOT_CARRIED_OUT_SHARE) | plan["is_violation"].to_numpy()
+    is_done = (rng.random(plan.height) >= NOT_CARRIED_OUT_SHARE) | plan["must_happen"].to_numpy()
     delay = rng.integers(0, 2, plan.height)
     visits = plan.with_columns(delay=pl.Series(delay)).filter(pl.Series(is_done))
     visits = visits.with_columns(
         visit_date=pl.col("planned_date") + pl.duration(days="delay"), operator_code=pl.lit("OWN")
     )
-    return _complete(rng, visits, "V").drop("planned_date", "delay", "plan_id", "is_violation")
+    return _complete(rng, visits, "V").drop(
+        "planned_date", "delay", "plan_id", "is_violation", "must_happen"
+    )
 
 
 def competitor_visits(
@@ -155,6 +158,12 @@ def _violations(
     _, first = np.unique(hall[mixed], return_index=True)
     chosen = mixed[np.sort(first)][: size.rotation_violations]
     return np.isin(np.arange(len(hall)), chosen)
+
+
+def _is_before(hall: np.ndarray, sequence: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    """The visit just before each repeated one: without it nobody would return."""
+    key = hall * (sequence.max() + 2) + sequence
+    return np.isin(key, key[repeats] - 1)
 
 
 def _complete(rng: np.random.Generator, visits: pl.DataFrame, letter: str) -> pl.DataFrame:

@@ -1,6 +1,8 @@
 """Write a sample: the field files of the fictitious operator and truth.json beside them."""
 
+import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
@@ -77,6 +79,7 @@ def write_sample(
     written = []
     for number, plan in enumerate(plans, start=1):
         written.append(_write(files_dir, plan))
+        _stamp(written[-1].path, plan, number)
         if progress is not None:
             progress(plan.path, number, len(plans))
     truth_path = Path(out_dir) / "truth.json"
@@ -101,6 +104,13 @@ def plan_files(operator: Operator) -> list[FieldFile]:
         for _, delivery in groupby(kept, key=lambda plan: plan.folder)
         for number, plan in enumerate(delivery, start=1)
     ]
+
+
+def _stamp(path: Path, plan: FieldFile, number: int) -> None:
+    """Give the file its time of arrival: ingest takes the oldest first."""
+    arrived = dt.datetime.fromisoformat(plan.folder).replace(tzinfo=dt.UTC)
+    seconds = (arrived + dt.timedelta(minutes=number)).timestamp()
+    os.utime(path, (seconds, seconds))
 
 
 def _remove_previous(out_dir: Path) -> None:

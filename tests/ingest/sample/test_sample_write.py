@@ -68,6 +68,8 @@ def test_progress_reports_every_file(tmp_path: Path) -> None:
 def test_names_sort_in_order_of_arrival(written: SampleResult) -> None:
     paths = [str(file.path) for file in written.files]
     assert paths == sorted(paths)
+    times = [file.path.stat().st_mtime for file in written.files]
+    assert times == sorted(times)
     arrivals = [file.path.parent.name for file in written.files]
     assert len(set(arrivals)) == 4
 
