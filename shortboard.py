@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -35,9 +35,6 @@ DEMO_SEED = 20261120
 # The sample's truth counts a period as closed once everything of it has been delivered.
 DAYS_TO_DELIVER = 20
 
-Paths = Annotated[list[Path], typer.Argument(help="Files or folders.")]
-SourceOption = Annotated[str | None, typer.Option(help="Source, where the header is not ours.")]
-MappingOption = Annotated[Path | None, typer.Option(help="Mapping file of a foreign layout.")]
 Port = Annotated[int, typer.Option(help="Port; the next free one is taken when it is busy.")]
 
 
@@ -55,14 +52,18 @@ def sample(
 
 @app.command(rich_help_panel=DATA_IN)
 def ingest(
-    paths: Paths,
-    source: SourceOption = None,
-    mapping: MappingOption = None,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    source: Annotated[str | None, typer.Option(help="Source, if the header is not ours.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="Mapping of a foreign layout.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Force the encoding, like gb18030.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Force the sheet of a workbook.")] = None,
+    header_row: Annotated[int | None, typer.Option(help="Force the header's row.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")] = False,
 ) -> None:
     """Load files into the warehouse, each in one transaction; bad rows go to the rejects."""
+    given = {"source": source, "mapping": mapping, "encoding": encoding, "sheet": sheet}
     with steps(out) as run:
-        _ingest(run, load_settings(), paths, source=source, mapping=mapping, dry_run=dry_run)
+        _ingest(run, load_settings(), paths, **given, header_row=header_row, dry_run=dry_run)
 
 
 @loads_app.callback()
@@ -147,9 +148,8 @@ def template(
     path: Annotated[Path, typer.Option("--output", "-o", help="Workbook to write.")],
 ) -> None:
     """Write the workbook the field fills in, with drop-downs for every code list."""
-    from ingest.template import write_template
-
     from ingest.contract import load_contract
+    from ingest.template import write_template
 
     write_template(load_contract(source), path)
     out.print(f"Template of {source} written to {path}")
@@ -170,7 +170,7 @@ def contracts(
     if write:
         from ingest import ddl, reference
 
-        ddl.write()
+        ddl.write_macro()
         reference.write()
 
 
@@ -274,17 +274,16 @@ def _sample(run: Steps, size: str, seed: int, folder: Path, end: str) -> None:
         step.note = f"{len(written.files)} files, {written.rows:,} rows in {written.files_dir}"
 
 
-def _ingest(
-    run: Steps,
-    settings: Settings,
-    paths: Sequence[Path],
-    *,
-    source: str | None = None,
-    mapping: Path | None = None,
-    dry_run: bool = False,
-) -> int:
-    """Returns the number of files newly loaded."""
-    raise NotImplementedError
+def _ingest(run: Steps, settings: Settings, paths: Sequence[Path], **options: Any) -> None:
+    from ingest.inbox import ingest_paths
+
+    from warehouse.connection import writer
+
+    with run.step("ingest") as step, writer(settings, "shortboard ingest") as con:
+        report = ingest_paths(settings, con, paths, on_progress=step.update, **options)
+        step.note = report.note
+    for line in report.lines:
+        out.print(line, markup=False)
 
 
 def _gate(run: Steps, settings: Settings) -> None:

@@ -135,7 +135,7 @@ def write_metric_dictionary(con: duckdb.DuckDBPyConnection, metrics: list[dict[s
     )
     for number, metric in enumerate(metrics, start=1):
         values = [metric.get(name) for name in METRIC_COLUMNS]
-        texts = [", ".join(v) if isinstance(v, list) else v for v in values]
+        texts = [",".join(v) if isinstance(v, list) else v for v in values]
         marks = ", ".join("?" * (len(texts) + 1))
         con.execute(f"insert into release.metric_dictionary values ({marks})", [number, *texts])
 
@@ -166,7 +166,12 @@ def write_headlines(con: duckdb.DuckDBPyConnection, release_id: str, *, has_earl
                 and not metrics.is_partial
                 and metrics.value is not null
         ),
-        earlier_headlines as ({earlier})
+        earlier_headlines as ({earlier}),
+        -- rates are shown in per cent
+        shown as (
+            select code, 10 ^ decimals * case unit when 'rate' then 100 else 1 end as scale
+            from release.metric_dictionary
+        )
         select
             coalesce(earlier_headlines.unit_id, today.unit_id) as unit_id,
             coalesce(earlier_headlines.period_id, today.period_id) as period_id,
@@ -176,16 +181,16 @@ def write_headlines(con: duckdb.DuckDBPyConnection, release_id: str, *, has_earl
             earlier_headlines.first_value is not null
             and (
                 today.value is null
-                or round(today.value, coalesce(dictionary.decimals, 1)::integer)
-                <> round(earlier_headlines.first_value, coalesce(dictionary.decimals, 1)::integer)
+                or round(today.value * shown.scale)
+                <> round(earlier_headlines.first_value * shown.scale)
             ) as is_restated
         from today
         full join earlier_headlines
             on today.unit_id = earlier_headlines.unit_id
             and today.period_id = earlier_headlines.period_id
             and today.metric_code = earlier_headlines.metric_code
-        left join release.metric_dictionary as dictionary
-            on coalesce(earlier_headlines.metric_code, today.metric_code) = dictionary.code
+        left join shown
+            on coalesce(earlier_headlines.metric_code, today.metric_code) = shown.code
         order by 1, 2, 3
         """,
         {"release_id": release_id},
