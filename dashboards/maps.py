@@ -75,7 +75,7 @@ def areas(
     `labelled` are keys, the most telling first.
     """
     shapes = boundaries(province_code)
-    by_code = {place.boundary: place for place in places if place.boundary in shapes}
+    by_code = {str(place.boundary): place for place in places if place.boundary in shapes}
     if not by_code:
         return None
     palette = look.palette
@@ -113,7 +113,7 @@ def areas(
 
 
 def _coloured(
-    shapes: dict[str, dict[str, Any]], by_code: dict[str | None, Place], look: Look
+    shapes: dict[str, dict[str, Any]], by_code: dict[str, Place], look: Look
 ) -> list[dict[str, Any]]:
     """The features with colour and facts; outlines of areas without a figure come last, as the
     borders of their neighbours would cover them."""

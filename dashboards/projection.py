@@ -1,22 +1,34 @@
 """Where a place stands on the map: Albers equal-area for China, in map units.
 
 Boundaries are projected once, when they are built; halls are projected when they are drawn.
-Both use this formula, so a hall lands inside its city. Formula: Snyder, Map Projections
-(USGS 1987), equations 14-1 to 14-6, on the sphere; standard parallels 25° and 47° N, meridian 105° E.
+Both use this formula, so a hall lands inside its city. Formula: Snyder, Map Projections: A Working
+Manual (USGS 1987), equations 14-1 to 14-6, on the sphere.
 """
 
 from __future__ import annotations
 
 from math import cos, pi, radians, sin, sqrt
 
+# Standard parallels 25° and 47° N, meridian 105° E: the usual choice for maps of China.
 PARALLELS = (25.0, 47.0)
-MERIDIAN = 105.0
-# China spans about 0.82 radians across: 1200 units make the national map roughly 1000 wide.
+ORIGIN = (105.0, 36.0)
+# China spans about 0.76 radians across: 1200 units make the national map roughly 900 wide.
 UNITS_PER_RADIAN = 1200.0
 
-_N = (sin(radians(PARALLELS[0])) + sin(radians(PARALLELS[1]))) / 2
-_C = cos(radians(PARALLELS[0])) ** 2 + 2 * _N * sin(radians(PARALLELS[0]))
-_RHO_0 = sqrt(_C - 2 * _N * sin(radians(36.0))) / _N
+
+def albers(
+    longitude: float,
+    latitude: float,
+    parallels: tuple[float, float],
+    origin: tuple[float, float],
+) -> tuple[float, float]:
+    """East and north of `origin` on a sphere of radius one; all arguments in degrees."""
+    n = (sin(radians(parallels[0])) + sin(radians(parallels[1]))) / 2
+    c = cos(radians(parallels[0])) ** 2 + 2 * n * sin(radians(parallels[0]))
+    rho = sqrt(max(c - 2 * n * sin(radians(latitude)), 0.0)) / n
+    rho_origin = sqrt(c - 2 * n * sin(radians(origin[1]))) / n
+    theta = n * (longitude - origin[0]) * pi / 180
+    return rho * sin(theta), rho_origin - rho * cos(theta)
 
 
 def to_map(longitude: float, latitude: float) -> tuple[float, float]:
@@ -26,6 +38,5 @@ def to_map(longitude: float, latitude: float) -> tuple[float, float]:
     """
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise ValueError(f"not a place on the globe: longitude {longitude}, latitude {latitude}")
-    theta = _N * ((longitude - MERIDIAN) * pi / 180)
-    rho = sqrt(max(_C - 2 * _N * sin(radians(latitude)), 0.0)) / _N
-    return rho * sin(theta) * UNITS_PER_RADIAN, (rho * cos(theta) - _RHO_0) * UNITS_PER_RADIAN
+    east, north = albers(longitude, latitude, PARALLELS, ORIGIN)
+    return east * UNITS_PER_RADIAN, -north * UNITS_PER_RADIAN

@@ -19,11 +19,11 @@ def profile(view: View) -> None:
         return
     parts = [
         view.t("hall.code", code=found["hall_code"]),
-        label(view, "tier", found["tier"]),
-        label(view, "area", found["area_type"]),
-        label(view, "place", found["place_level"]),
-        label(view, "stage", found["stage"]),
-        label(view, "pressure", found["pressure"]),
+        label(view, "tier.", found["tier"]),
+        label(view, "area.", found["area_type"]),
+        label(view, "place.", found["place_level"]),
+        label(view, "stage.", found["stage"]),
+        label(view, "pressure.", found["pressure"]),
         view.t("hall.counters", found["counters"]) if found["counters"] is not None else "",
         view.t("hall.opened", day=figures.day(found["opened_date"]))
         if found["opened_date"]
@@ -82,11 +82,11 @@ def _score(view: View, row: Row) -> str:
     return view.t("visits.before", before=before, after=after)
 
 
-def label(view: View, group: str, code: str | None) -> str:
+def label(view: View, beginning: str, code: str | None) -> str:
     """The name of an attribute; a code this catalogue does not know is shown as it is."""
     if not code:
         return ""
     try:
-        return view.t(f"{group}.{code}")
+        return view.t(beginning + code)
     except MissingTextError:
         return code
