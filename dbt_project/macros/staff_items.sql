@@ -30,14 +30,16 @@
 
 {#
     What publishing leaves behind so that a published wave never changes (M12): the cells as they
-    were shown, and the loads they rest on. Written by warehouse/staff_freeze.py.
+    were shown, and the answer sheets they rest on. Written by warehouse/staff_freeze.py.
 #}
 {% macro create_staff_freeze_tables() -%}
 create schema if not exists raw;
-create table if not exists raw._frozen_staff_loads (
+create table if not exists raw._frozen_staff_sheets (
     element_set varchar,
     wave varchar,
     load_id bigint,
+    row_no bigint,
+    sheet_name varchar,
     release_id varchar,
     frozen_at timestamp
 );

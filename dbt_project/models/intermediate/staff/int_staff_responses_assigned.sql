@@ -27,7 +27,7 @@ counted as (
     select
         identified.*,
         row_number() over (
-            partition by element_set, wave, sheet_key, is_frozen
+            partition by element_set, wave, sheet_key, frozen_wave is not null
             order by load_id, row_no, sheet_name
         ) as copy_no
     from identified
@@ -41,18 +41,35 @@ frozen_sheets as (
         sheet_key,
         copy_no
     from counted
-    where is_frozen
+    where frozen_wave is not null
+),
+
+frozen_waves as (
+    select distinct
+        element_set,
+        frozen_wave as wave
+    from counted
+    where frozen_wave is not null
+),
+
+answered_waves as (
+    select
+        element_set,
+        wave,
+        min(interview_date) as first_interview_date
+    from counted
+    group by element_set, wave
 ),
 
 waves as (
     select
-        element_set,
-        wave,
-        min(interview_date) as first_interview_date,
-        -- once frozen, always frozen
-        max(case when is_frozen then 1 else 0 end) = 1 as is_frozen
-    from counted
-    group by element_set, wave
+        answered_waves.*,
+        frozen_waves.wave is not null as is_frozen
+    from answered_waves
+    left join frozen_waves
+        on
+            answered_waves.element_set = frozen_waves.element_set
+            and answered_waves.wave = frozen_waves.wave
 ),
 
 next_waves as (
@@ -79,10 +96,11 @@ final as (
         counted.wave as answered_wave,
         -- null: late, and the next wave has not begun
         case
-            when counted.is_frozen or not waves.is_frozen then counted.wave
+            when counted.frozen_wave is not null then counted.frozen_wave
+            when not waves.is_frozen then counted.wave
             else next_waves.next_wave
         end as assigned_wave,
-        waves.is_frozen and not counted.is_frozen as is_late
+        waves.is_frozen and coalesce(counted.frozen_wave, '') <> counted.wave as is_late
     from counted
     inner join waves
         on
@@ -94,7 +112,7 @@ final as (
             and counted.wave = frozen_sheets.wave
             and counted.sheet_key = frozen_sheets.sheet_key
             and counted.copy_no = frozen_sheets.copy_no
-            and not counted.is_frozen
+            and counted.frozen_wave is null
     left join next_waves
         on
             counted.element_set = next_waves.element_set

@@ -8,7 +8,7 @@ frozen_waves as (
     select distinct
         element_set,
         wave
-    from {{ source('raw', '_frozen_staff_loads') }}
+    from {{ source('raw', '_frozen_staff_sheets') }}
 ),
 
 dates as (

@@ -7,46 +7,40 @@ current_sheets as (
     select * from {{ current_rows('staff_satisfaction') }} as current_staff_rows
 ),
 
-frozen_loads as (
-    select distinct
-        element_set,
-        wave,
-        load_id
-    from {{ source('raw', '_frozen_staff_loads') }}
+frozen_marks as (
+    select * from {{ source('raw', '_frozen_staff_sheets') }}
 ),
 
 -- a published wave keeps the sheets it was published with, even if a later file replaced them
 frozen_sheets as (
-    select staff_rows.*
+    select
+        staff_rows.*,
+        frozen_marks.wave as frozen_wave
     from {{ source('raw', 'staff_satisfaction') }} as staff_rows
-    inner join frozen_loads
+    inner join frozen_marks
         on
-            staff_rows._load_id = frozen_loads.load_id
-            and staff_rows.wave = frozen_loads.wave
-            and coalesce(staff_rows.element_set, 'staff') = frozen_loads.element_set
+            staff_rows._load_id = frozen_marks.load_id
+            and staff_rows._row = frozen_marks.row_no
+            and coalesce(staff_rows._sheet, '') = coalesce(frozen_marks.sheet_name, '')
 ),
 
 new_sheets as (
-    select current_sheets.*
+    select
+        current_sheets.*,
+        cast(null as {{ dbt.type_string() }}) as frozen_wave
     from current_sheets
-    left join frozen_loads
+    left join frozen_marks
         on
-            current_sheets._load_id = frozen_loads.load_id
-            and current_sheets.wave = frozen_loads.wave
-            and coalesce(current_sheets.element_set, 'staff') = frozen_loads.element_set
-    where frozen_loads.load_id is null
+            current_sheets._load_id = frozen_marks.load_id
+            and current_sheets._row = frozen_marks.row_no
+            and coalesce(current_sheets._sheet, '') = coalesce(frozen_marks.sheet_name, '')
+    where frozen_marks.load_id is null
 ),
 
 sheets as (
-    select
-        *,
-        true as is_frozen
-    from frozen_sheets
+    select * from frozen_sheets
     union all
-    select
-        *,
-        false as is_frozen
-    from new_sheets
+    select * from new_sheets
 ),
 
 reversed_items as (
@@ -94,7 +88,7 @@ final as (
         cast(sheets._load_id as bigint) as load_id,
         cast(sheets._row as bigint) as row_no,
         cast(sheets._sheet as {{ dbt.type_string() }}) as sheet_name,
-        sheets.is_frozen,
+        cast(sheets.frozen_wave as {{ dbt.type_string() }}) as frozen_wave,
         cast(sheets.interview_date as date) as interview_date
     from sheets
     left join reversed_columns
