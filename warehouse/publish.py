@@ -36,6 +36,7 @@ from warehouse.releases import (
     sha256,
 )
 from warehouse.settings import PROJECT_ROOT, Settings
+from warehouse.staff_freeze import freeze_staff_waves
 
 METRICS_MART = "mart_metrics_by_unit_period"
 
@@ -75,6 +76,7 @@ def publish(
         facts = _write_main(con, settings, plan, folder, earlier, release_id, now, anonymous)
         _write_supervision(con, plan, folder)
         _write_manifest(folder, facts)
+        freeze_staff_waves(con, release_id)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -246,3 +246,9 @@ def test_a_national_wave_is_hidden_quickly_and_most_of_it_is_shown():
     assert small > 50
     assert len(hidden) < 4 * small
     assert not [unit for unit, role in hidden if unit == "G" or (unit[0] == "P" and role == "all")]
+
+
+def test_a_city_may_show_what_its_only_hall_may_not():
+    atoms = {(("P", "C"), "H1", "front_line"): 8, (("P", "D"), None, "front_line"): 40}
+    cells, units = build_cells(atoms)
+    assert set(hide(cells, units)) == {("H1", "all")}

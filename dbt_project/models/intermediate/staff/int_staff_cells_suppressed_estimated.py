@@ -74,7 +74,8 @@ def list_sums(cells, units):
     sums = []
     for (total, kind), parts in terms.items():
         # below the city an item other than the overall figure has no cells: a city is then a leaf
-        if total in cells and may_publish(total, units) and sum(cells[p][0] for p in parts) == cells[total][0]:
+        is_complete = sum(cells[part][0] for part in parts) == cells.get(total, (None,))[0]
+        if is_complete and may_publish(total, units):
             sums.append((total, sorted(parts, key=lambda part: (cells[part][0], part)), kind))
     return sorted(sums, key=lambda item: (item[2], item[0]))
 
@@ -109,8 +110,10 @@ def next_to_hide(total, parts, cells, units, hidden, min_n, hall_min_n):
         return None
     if shown:
         return shown[0]
-    # nothing else to hide beside the only term: the total is that term
-    return total if len(gone) == 1 and not never_shown else None
+    # nothing else to hide beside the only term: the total is that term; a city may show, though,
+    # what its only hall may not
+    is_lone = len(gone) == 1 and not never_shown and units[gone[0][0]][0] != "hall"
+    return total if is_lone else None
 
 
 def find_exposed(cells, units, hidden, min_n):
@@ -119,8 +122,9 @@ def find_exposed(cells, units, hidden, min_n):
     shift, groups = random_shift(atoms, members, hidden, units)
     for cell, reason in sorted(hidden.items()):
         # a lone group that answered alike, or a hall below its minimum, is as bad as a small one
-        if reason in (EQUAL, HALL) and cell in members and sum(shift[a] for a in members[cell]) % PRIME == 0:
-            return tuple(sorted(members[cell]))
+        group = members.get(cell) if reason in (EQUAL, HALL) else None
+        if group and sum(shift[atom] for atom in group) % PRIME == 0:
+            return tuple(sorted(group))
     for group in groups:
         small = [(atom, atoms[atom]) for atom in group if atoms[atom] < min_n]
         exposed = find_zero_sum(small, shift, min_n - 1)
@@ -136,7 +140,8 @@ def split_atoms(cells, units, hidden):
     shown, those halls × role and the rest of the city × role. Hidden halls stay in the rest.
     """
     atoms, members = {}, defaultdict(list)
-    shown_halls = {u for u, role in cells if units[u][0] == "hall" and role == ALL_ROLES and (u, role) not in hidden}
+    halls = {unit_id for unit_id, _ in cells if units[unit_id][0] == "hall"}
+    shown_halls = {unit_id for unit_id in halls if (unit_id, ALL_ROLES) not in hidden}
     taken = defaultdict(int)
     for (unit_id, role), (answers, _) in cells.items():
         if role != ALL_ROLES and unit_id in shown_halls:
@@ -145,7 +150,8 @@ def split_atoms(cells, units, hidden):
             taken[(units[unit_id][1], role)] += answers
     for (unit_id, role), (answers, _) in cells.items():
         unit_type, parent_id = units[unit_id]
-        is_leaf = unit_type == "city" or (unit_type == "unallocated" and units[parent_id][0] != "city")
+        above_city = unit_type == "unallocated" and units[parent_id][0] != "city"
+        is_leaf = unit_type == "city" or above_city
         if role != ALL_ROLES and is_leaf and answers > taken[(unit_id, role)]:
             atoms[(unit_id, role)] = answers - taken[(unit_id, role)]
     for unit_id, role in atoms:
@@ -154,14 +160,13 @@ def split_atoms(cells, units, hidden):
             members[(above, role)].append((unit_id, role))
             members[(above, ALL_ROLES)].append((unit_id, role))
             above = units[above][1]
-    if not shown_halls:
-        return atoms, members
-    # a hidden hall that alone makes up the rest of its city can be worked out like any cell
-    for cell in hidden:
-        if units[cell[0]][0] == "hall":
-            rest = [a for a in members[(units[cell[0]][1], ALL_ROLES)] if units[a[0]][0] == "city"]
-            if rest and sum(atoms[a] for a in rest) == cells[cell][0]:
-                members[cell] = rest
+    # a hidden hall that alone makes up the rest of its city could be worked out like any cell
+    for unit_id in halls - shown_halls:
+        city_id = units[unit_id][1]
+        rest = [atom for atom in members[(city_id, ALL_ROLES)] if atom[0] == city_id]
+        answers = cells[(unit_id, ALL_ROLES)][0]
+        if sum(atoms[atom] for atom in rest) == answers < cells[(city_id, ALL_ROLES)][0]:
+            members[(unit_id, ALL_ROLES)] = rest
     return atoms, members
 
 
@@ -245,7 +250,7 @@ def choose_cover(exposed, cells, units, hidden):
         if role != ALL_ROLES
         and (unit_id in places or (role in roles and units[unit_id][1] in parents))
     ]
-    above = [cell for cell in shown if cell[0] in places | parents or cell[1] in roles | {ALL_ROLES}]
+    above = [cell for cell in shown if cell[0] in places | parents or cell[1] in roles]
     return min(beside or above or shown, key=lambda cell: (cells[cell][0], cell))
 
 
@@ -255,13 +260,15 @@ def hide_wave(items, units, min_n, hall_min_n):
     The overall figure is the mean of the other items, so it is one more sum to subtract in. Items
     hide at least what the overall figure must hide by itself, and it hides wherever an item does.
     """
-    own = hide_item(items.get(OVERALL, {}), units, min_n, hall_min_n)
-    hidden = {(OVERALL, *cell): reason for cell, reason in own.items()}
+    overall = items.get(OVERALL, {})
+    own = hide_item(overall, units, min_n, hall_min_n)
+    hidden = {}
     for item in sorted(set(items) - {OVERALL}):
         for cell, reason in hide_item(items[item], units, min_n, hall_min_n, own).items():
             hidden[(item, *cell)] = reason
-            if cell in items.get(OVERALL, {}):
-                hidden.setdefault((OVERALL, *cell), LINKED)
+    beneath = {(unit_id, role) for _, unit_id, role in hidden} | set(own)
+    for cell, reason in hide_item(overall, units, min_n, hall_min_n, beneath).items():
+        hidden[(OVERALL, *cell)] = reason
     return hidden
 
 
@@ -270,10 +277,11 @@ def model(dbt, session):
     dbt.config(materialized="table", schema="intermediate")
     limits = dict(dbt.ref("thresholds").select("threshold_code, value").fetchall())
     units, waves = {}, defaultdict(lambda: defaultdict(dict))
-    for row in dbt.ref("int_staff_cells").select(
+    cells = dbt.ref("int_staff_cells").select(
         "wave, element_set, element_id, unit_id, unit_type, parent_unit_id, staff_role, "
         "answer_count, is_equal"
-    ).fetchall():
+    )
+    for row in cells.fetchall():
         wave, element_set, item, unit_id, unit_type, parent_id, role, answers, is_equal = row
         units[unit_id] = (unit_type, parent_id)
         waves[(wave, element_set)][item][(unit_id, role)] = (answers, is_equal)
@@ -286,5 +294,8 @@ def model(dbt, session):
     names = ["wave", "element_set", "element_id", "unit_id", "staff_role", "suppression_reason"]
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
     return pyarrow.table(
-        {name: pyarrow.array(column, pyarrow.string()) for name, column in zip(names, columns, strict=True)}
+        {
+            name: pyarrow.array(column, pyarrow.string())
+            for name, column in zip(names, columns, strict=True)
+        }
     )

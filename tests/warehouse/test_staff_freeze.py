@@ -1,0 +1,72 @@
+"""A staff wave is written down the first time it is published, and never again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.staff_freeze import freeze_staff_waves
+
+MACRO = Path(__file__).parents[2] / "dbt_project/macros/staff_items.sql"
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    """Staff marts of one built wave, and the freeze tables as the build creates them."""
+    con = duckdb.connect()
+    body = re.search(
+        r"create_staff_freeze_tables\(\) -%}(.*?){%- endmacro", MACRO.read_text(), re.S
+    )
+    assert body
+    con.execute(body[1])
+    con.execute("create schema marts; create schema intermediate")
+    con.execute(
+        "create table marts.mart_staff_by_unit_wave as select 'G' as unit_id, 'w1' as wave,"
+        " 'all' as staff_role, 'overall' as element_id, 'staff' as element_set,"
+        " null::varchar as suppression_reason, 61.5 as mean, 15 as n_band_low, 19 as n_band_high,"
+        " false as is_suppressed, false as is_frozen"
+    )
+    con.execute(
+        "create table intermediate.int_staff_responses_assigned as select 'staff' as element_set,"
+        " unnest(['w1', 'w1', null]) as assigned_wave, 7 as load_id, unnest([2, 3, 4]) as row_no,"
+        " null::varchar as sheet_name"
+    )
+    return con
+
+
+def frozen(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute(
+        "select wave, mean, release_id from raw._frozen_staff_cells order by wave"
+    ).fetchall()
+
+
+def test_a_wave_published_for_the_first_time_is_written_down_with_its_sheets(con):
+    assert freeze_staff_waves(con, "r1") == 1
+    assert frozen(con) == [("w1", 61.5, "r1")]
+    assert con.execute(
+        "select wave, load_id, row_no from raw._frozen_staff_sheets order by row_no"
+    ).fetchall() == [("w1", 7, 2), ("w1", 7, 3)]
+
+
+def test_publishing_the_same_build_again_freezes_nothing(con):
+    freeze_staff_waves(con, "r1")
+    assert freeze_staff_waves(con, "r2") == 0
+    assert frozen(con) == [("w1", 61.5, "r1")]
+
+
+def test_figures_that_differ_in_a_later_build_do_not_replace_the_first(con):
+    freeze_staff_waves(con, "r1")
+    con.execute("update marts.mart_staff_by_unit_wave set mean = 70")
+    con.execute(
+        "insert into marts.mart_staff_by_unit_wave select * replace ('w2' as wave) from"
+        " marts.mart_staff_by_unit_wave"
+    )
+    assert freeze_staff_waves(con, "r2") == 1
+    assert frozen(con) == [("w1", 61.5, "r1"), ("w2", 70, "r2")]
+
+
+def test_a_warehouse_without_staff_marts_has_nothing_to_freeze():
+    assert freeze_staff_waves(duckdb.connect(), "r1") == 0
