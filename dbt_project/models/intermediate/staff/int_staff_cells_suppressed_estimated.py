@@ -105,8 +105,7 @@ def next_to_hide(total, parts, cells, units, hidden, min_n, hall_min_n):
         return None
     answers = sum(cells[part][0] for part in gone + never_shown)
     needed = hall_min_n if any(units[part[0]][0] == "hall" for part in gone) else min_n
-    is_enough = answers >= needed and not (gone and len(gone) + len(never_shown) < 2)
-    if is_enough:
+    if answers >= needed and not (gone and len(gone) + len(never_shown) < 2):
         return None
     if shown:
         return shown[0]
@@ -292,10 +291,5 @@ def model(dbt, session):
         for cell, reason in sorted(hide_wave(items, units, min_n, hall_min_n).items())
     ]
     names = ["wave", "element_set", "element_id", "unit_id", "staff_role", "suppression_reason"]
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    return pyarrow.table(
-        {
-            name: pyarrow.array(column, pyarrow.string())
-            for name, column in zip(names, columns, strict=True)
-        }
-    )
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in names])
+    return pyarrow.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema)
