@@ -127,7 +127,7 @@ def _origin(path: Path, mapping: Mapping | None, fingerprint: str, started: date
         path=path,
         sha256=sha256_of(path),
         size_bytes=path.stat().st_size,
-        mapping_sha256=mapping_sha256(mapping) if mapping is not None else None,
+        mapping_sha256=mapping_sha256(mapping, path) if mapping is not None else None,
         fingerprint=fingerprint,
         started_at=started,
     )

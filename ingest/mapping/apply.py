@@ -16,7 +16,7 @@ from ingest.mapping.expressions import Problem, Setting, value_sql
 from ingest.mapping.frame import SYSTEM_COLUMNS, Column, Frame, Statement, create
 from ingest.mapping.model import Mapping, Table
 from ingest.mapping.run import Note, Run, problem_list_sql
-from ingest.mapping.sources import Files, Opened
+from ingest.mapping.sources import Files, Opened, joined_path
 from ingest.mapping.steps import Step
 from ingest.mapping.targets import targets
 from ingest.mapping.values import Value
@@ -42,9 +42,17 @@ class Mapped(MappedTable):
     elements: tuple[Element, ...] = ()
 
 
-def mapping_sha256(mapping: Mapping) -> str:
-    """Fingerprint of the mapping file, for the ledger."""
-    return hashlib.sha256(mapping.path.read_bytes()).hexdigest()
+def mapping_sha256(mapping: Mapping, path: Path) -> str:
+    """Fingerprint of the mapping and of the files it joins to `path`, for the ledger.
+
+    With it "the same bytes again" is true of everything a load was made from. A joined file that
+    is not there has no bytes; applying the mapping will say so.
+    """
+    digest = hashlib.sha256(mapping.path.read_bytes())
+    for spec in mapping.files.values():
+        joined = joined_path(mapping, spec, path)
+        digest.update(joined.read_bytes() if joined.is_file() else b"")
+    return digest.hexdigest()
 
 
 def apply_mapping(

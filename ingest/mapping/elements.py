@@ -48,11 +48,12 @@ def expand(spec: ElementSet, contract: Contract) -> Expanded:
         raise MappingError(
             f"{contract.source} takes no foreign items (no extra_items in its contract)"
         )
-    if len(spec.items) > extra.count:
+    numbers = [item.slot or position for position, item in enumerate(spec.items, start=1)]
+    if max(numbers) > extra.count:
         raise MappingError(
-            f"{len(spec.items)} items, but {contract.source} has {extra.count} slots for them"
+            f"{max(numbers)} slots wanted, but {contract.source} has {extra.count} for foreign items"
         )
-    slots = [f"{extra.prefix}{number:02d}" for number in range(1, len(spec.items) + 1)]
+    slots = [f"{extra.prefix}{number:02d}" for number in numbers]
     elements = tuple(
         Element(
             spec.code,
@@ -60,10 +61,10 @@ def expand(spec: ElementSet, contract: Contract) -> Expanded:
             slot,
             item.name_zh,
             item.name_en,
-            position,
+            number,
             item.is_reversed,
         )
-        for position, (item, slot) in enumerate(zip(spec.items, slots, strict=True), start=1)
+        for number, item, slot in zip(numbers, spec.items, slots, strict=True)
     )
     columns = {"element_set": Value.model_validate({"constant": spec.code})}
     if spec.long is not None:

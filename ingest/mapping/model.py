@@ -57,6 +57,7 @@ class Item(Strict):
     name_zh: str
     name_en: str
     is_reversed: bool = False
+    slot: Annotated[int, Field(ge=1)] | None = None
     column: str | None = None
     columns: dict[str, str] | None = None
     values: TextList | None = None
@@ -98,6 +99,9 @@ class ElementSet(Strict):
         codes = [item.code for item in self.items]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"item codes used twice: {', '.join(twice)}")
+        slots = [item.slot or position for position, item in enumerate(self.items, start=1)]
+        if twice := sorted({str(slot) for slot in slots if slots.count(slot) > 1}):
+            raise ValueError(f"slots used twice: {', '.join(twice)}")
         shapes = {("column", "columns", "values")[_shape(item)] for item in self.items}
         if len(shapes) > 1:
             raise ValueError(

@@ -88,9 +88,7 @@ class Files:
         )
 
     def _path_beside(self, name: str) -> Path:
-        spec: JoinedFile = self._mapping.files[name]
-        base = self._main.parent if spec.relative_to == "data" else self._mapping.path.parent
-        path = base / spec.path
+        path = joined_path(self._mapping, self._mapping.files[name], self._main)
         if not path.is_file():
             raise MappingError(f"{self._mapping.where('files', name, 'path')}: no file {path}")
         return path
@@ -98,6 +96,12 @@ class Files:
     def _place(self, name: str) -> str:
         at = ("file",) if name == "main" else ("files", name)
         return self._mapping.where(*at)
+
+
+def joined_path(mapping: Mapping, spec: JoinedFile, main: Path) -> Path:
+    """Where a further file lies: beside the data, or beside the mapping file."""
+    base = main.parent if spec.relative_to == "data" else mapping.path.parent
+    return base / spec.path
 
 
 def _choose(tables: list[SourceTable], spec: Reading, place: str) -> list[SourceTable]:

@@ -132,7 +132,7 @@ def test_more_items_than_slots_are_refused() -> None:
     items = ", ".join(f"{{code: i{n}, name_zh: 项, name_en: I, column: c{n}}}" for n in range(41))
     table = f"{{source: staff_satisfaction, element_set: {{code: s, items: [{items}]}}}}"
     text = f"mapping: s\ntables:\n  - {table}\n"
-    assert "41 items, but staff_satisfaction has 40 slots" in problem(text)
+    assert "41 slots wanted, but staff_satisfaction has 40" in problem(text)
 
 
 @pytest.fixture

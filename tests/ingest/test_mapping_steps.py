@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.mapping import MappingError
+from ingest.mapping import MappingError, load_mapping, mapping_sha256
 from tests.ingest.mapping_cases import Case
 
 TICKETS = """
@@ -188,6 +188,15 @@ def test_a_joined_file_can_be_prepared_by_its_own_steps(case: Case) -> None:
     mapped = case.run(JOIN.format(prepared=prepared, how=", orphans: keep"), VISITS, halls=HALLS)[0]
     assert [row[0] for row in case.rows(mapped, "complaint_text")] == ["South", None, None, None]
     assert [path.name for path in mapped.inputs] == ["data.csv", "halls.csv"]
+
+
+def test_the_fingerprint_covers_joined_files(case: Case) -> None:
+    case.run(JOIN.format(prepared="", how=", many: first"), VISITS, halls=HALLS)
+    mapping = load_mapping(case.folder / "mapping.yml")
+    before = mapping_sha256(mapping, case.folder / "data.csv")
+    assert mapping_sha256(mapping, case.folder / "data.csv") == before
+    (case.folder / "halls.csv").write_text(HALLS + "3,East,1\n")
+    assert mapping_sha256(mapping, case.folder / "data.csv") != before
 
 
 def test_keys_can_be_compared_as_numbers(case: Case) -> None:
