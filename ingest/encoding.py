@@ -19,7 +19,7 @@ from ingest.errors import UnreadableFileError
 from ingest.limits import MIB
 
 CHUNK = 4 * MIB
-SAMPLE = 512 * 1024
+SAMPLE = 128 * 1024
 REPLACEMENT = "\ufffd"
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -16,11 +16,17 @@ from ingest.dates import date_sql, month_sql, utc_timestamp_sql
 from ingest.folding import fold, fold_sql, narrow_sql
 from ingest.limits import MAX_CODE_CHARACTERS, MAX_TEXT_CHARACTERS
 from ingest.masking import canonical_customer_sql, hmac_sql, is_personal_code_sql, mask_sql
-from ingest.quick import listed, missing_codes, missing_words
+from ingest.quick import TEMPORAL, listed, missing_codes, missing_words
 from ingest.tables import literal, temp_name
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _UNITS = "(分|人次|人|次|户|个|件)"
+
+
+_ANSWER_COLUMNS = (
+    "column_name varchar, content varchar, low double, high double, kind varchar, number double,"
+    " moment timestamp, word varchar, reason_code varchar"
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,16 @@ def judge(
 ) -> str:
     """Judge `odd_cells` (column_name, content, low, high); returns a temp table of answers.
 
-    Answers: column_name, content, low, high, kind ('value' | 'missing' | 'total' | 'wrong'),
-    number DOUBLE, moment TIMESTAMP, word VARCHAR, reason_code.
+    `columns` are those that have odd cells. Answers: column_name, content, low, high, kind
+    ('value' | 'missing' | 'total' | 'wrong'), number DOUBLE, moment TIMESTAMP, word VARCHAR,
+    reason_code.
     """
     name = temp_name("answers")
-    con.execute(
-        f"create temp table {name} as {_statement(contract, list(columns), odd_cells, reading)}"
-    )
+    judged = list(columns)
+    if not judged:
+        con.execute(f"create temp table {name} ({_ANSWER_COLUMNS})")
+        return name
+    con.execute(f"create temp table {name} as {_statement(contract, judged, odd_cells, reading)}")
     return name
 
 
@@ -82,7 +91,8 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
         f" coded as (select texts.*, words.code, {_bare_number(reading)} as bare from texts"
         " left join words on texts.column_name = words.column_name"
         " and texts.folded = words.folded),"
-        f" parsed as (select *, {_number()} as found_number, {_moment(reading)} as found_moment,"
+        f" parsed as (select *, {_number()} as found_number,"
+        f" {_moment(columns, reading, default_order)} as found_moment,"
         f" {_word()} as found_word, {_missing(contract)} as is_missing from coded),"
         f" judged as (select *, {_verdict(contract)} as kind from parsed)"
         " select column_name, content, low, high, kind,"
@@ -118,21 +128,34 @@ def _number() -> str:
     )
 
 
-def _moment(reading: Reading) -> str:
+def _moment(columns: list[Column], reading: Reading, default_order: str) -> str:
+    # only the branches that occur: planning this statement costs more than running it
+    wanted = sorted(
+        {
+            (column.type, reading.date_order.get(column.name, default_order))
+            for column in columns
+            if column.type in TEMPORAL
+        }
+    )
+    if not wanted:
+        return "null::timestamp"
     defaults = load_defaults()
     branches = " ".join(
-        f"when kind_of_column = '{kind}' and date_order = '{order}' then {sql}"
-        for order in ("dmy", "mdy")
-        for kind, sql in (
-            ("date", f"({date_sql('body', order)})::timestamp"),
-            ("month", f"({month_sql('body', order)})::timestamp"),
-            ("timestamp", utc_timestamp_sql("body", order, reading.zone)),
-        )
+        f"when kind_of_column = '{kind}' and date_order = '{order}'"
+        f" then {_moment_of(kind, order, reading.zone)}"
+        for kind, order in wanted
     )
     first, last = f"'{defaults.min_year}-01-01'", f"'{defaults.max_year}-12-31'"
     return (
         f"list_filter([case {branches} end], lambda moment: moment between {first} and {last})[1]"
     )
+
+
+def _moment_of(kind: str, order: str, zone: str) -> str:
+    if kind == "timestamp":
+        return utc_timestamp_sql("body", order, zone)
+    read = date_sql if kind == "date" else month_sql
+    return f"({read('body', order)})::timestamp"
 
 
 def _word() -> str:

@@ -60,7 +60,10 @@ def date_orders(
 
 
 def swapped_days(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[str]:
-    """Warn where every day is at most 12 and swapping day and month brings the dates together."""
+    """Warn where every day is at most 12 and swapping day and month brings the dates together.
+
+    Dates that are all firsts of a month (registers, monthly feeds) say nothing.
+    """
     name = checked.contract.period_column
     if name is None or name not in checked.columns:
         return []
@@ -72,7 +75,7 @@ def swapped_days(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[str]:
         f" count(distinct (year({column}), day({column})))"
         f" from {checked.name} where _state = '{GOOD}' and {column} is not null"
     ).fetchall()[0]
-    if rows < MIN_ROWS_SWAP or last_day > 12 or months < 3 or swapped * 2 > months:
+    if rows < MIN_ROWS_SWAP or not 1 < last_day <= 12 or months < 3 or swapped * 2 > months:
         return []
     label = checked.source.labels.get(name, name)
     return [

@@ -55,12 +55,20 @@ def record_partitions(con: duckdb.DuckDBPyConnection, contract: Contract, load_i
         )
 
 
-def shrunken_partitions(
+@dataclass(frozen=True)
+class Replaced:
+    """What the partitions of a load replace: rows so far live, and those that came back smaller."""
+
+    rows: int
+    shrunken: list[Shrunken]
+
+
+def replaced_partitions(
     con: duckdb.DuckDBPyConnection, contract: Contract, load_id: int
-) -> list[Shrunken]:
-    """Partitions of this load smaller than their last live version by more than the limit."""
+) -> Replaced:
+    """Compare the partitions of this load with their last live version."""
     if contract.partition is None:
-        return []
+        return Replaced(0, [])
     own = contract.max_shrink_rate
     limit = load_defaults().max_shrink_rate if own is None else own
     found = con.execute(
@@ -75,12 +83,15 @@ def shrunken_partitions(
         )
         select now.partition_key, before.row_count, now.row_count
         from raw._load_partitions as now inner join before using (partition_key)
-        where now.load_id = ? and now.row_count < before.row_count * (1 - ?)
-        order by now.partition_key
+        where now.load_id = ? order by now.partition_key
         """,
-        [contract.source, load_id, load_id, limit],
+        [contract.source, load_id, load_id],
     ).fetchall()
-    return [Shrunken(str(key), int(before), int(now)) for key, before, now in found]
+    pairs = [Shrunken(str(key), int(before), int(now)) for key, before, now in found]
+    return Replaced(
+        sum(pair.before for pair in pairs),
+        [pair for pair in pairs if pair.now < pair.before * (1 - limit)],
+    )
 
 
 def record_superseded(con: duckdb.DuckDBPyConnection, contract: Contract, load_id: int) -> int:

@@ -55,7 +55,9 @@ def check(
         f"create temp table {cells} as select rowid as row_id, unnest(_odd, recursive := true) from {name}"
         " where _odd is not null"
     )
-    answers = judge(con, contract, present, cells, reading)
+    odd = {row[0] for row in con.execute(f"select distinct column_name from {cells}").fetchall()}
+    odd_columns = [column for column in present if column.name in odd]
+    answers = judge(con, contract, odd_columns, cells, reading)
     _put_back(con, name, cells, answers, present)
     con.execute(
         f"create temp table {faults} as select {cells}.row_id, {answers}.column_name,"

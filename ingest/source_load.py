@@ -20,7 +20,7 @@ from ingest.replacement import (
     partition_sql,
     record_partitions,
     record_superseded,
-    shrunken_partitions,
+    replaced_partitions,
 )
 from ingest.rows import GOOD, TOTAL, Checked, check
 from ingest.tables import MappedTable, literal, quote, row_count
@@ -87,7 +87,7 @@ def write_source(
         warnings += [f"{_place(table)}: {doubt}" for doubt in doubts]
     collapsed = settle_duplicates(con, contract, checked)
     if collapsed:
-        warnings.append(f"{collapsed:,} rows repeat another row of the file; kept once")
+        warnings.append(f"{collapsed:,} row(s) repeat another row of the file; kept once")
     rejected = write_all_rejects(con, contract, load_id, checked)
     states: dict[str, int] = {}
     for part in checked:
@@ -98,7 +98,7 @@ def write_source(
             for doubt in (*swapped_days(con, part), *changed_scales(con, part))
         ]
     if states.get(TOTAL):
-        warnings.append(f"{states[TOTAL]:,} rows of totals left out")
+        warnings.append(f"{states[TOTAL]:,} row(s) of totals left out")
     accepted = states.get(GOOD, 0)
     read = accepted + collapsed + rejected
     reason = _refusal(contract, read, rejected, origin.path.name)
@@ -111,10 +111,11 @@ def write_source(
         _register_elements(con, tables, origin)
         record_partitions(con, contract, load_id)
         superseded = record_superseded(con, contract, load_id)
-        shrunken = shrunken_partitions(con, contract, load_id)
-        if shrunken:
+        replaced = replaced_partitions(con, contract, load_id)
+        superseded += replaced.rows
+        if replaced.shrunken:
             status = "quarantined"
-            reason = "shrank by more than a fifth: " + "; ".join(map(str, shrunken[:5]))
+            reason = "shrank by more than a fifth: " + "; ".join(map(str, replaced.shrunken[:5]))
     load = SourceLoad(
         load_id, source, status, reason, read, accepted if status != "refused" else 0,
         rejected, collapsed, superseded, tuple(warnings),
