@@ -283,7 +283,7 @@ def _ingest(run: Steps, settings: Settings, paths: Sequence[Path], **options: An
         report = ingest_paths(settings, con, paths, on_progress=step.update, **options)
         step.note = report.note
     for line in report.lines:
-        out.print(line, markup=False)
+        out.print(line, markup=False, soft_wrap=True)
 
 
 def _gate(run: Steps, settings: Settings) -> None:
@@ -294,7 +294,7 @@ def _gate(run: Steps, settings: Settings) -> None:
         verdicts = judge_waiting_loads(settings)
         step.note, kept_out = tell(verdicts)
     for line in kept_out:
-        out.print(line, markup=False)
+        out.print(line, markup=False, soft_wrap=True)
 
 
 def _build(run: Steps, settings: Settings, select: str | None = None) -> None:

@@ -14,12 +14,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from warehouse.connection import hold
 from warehouse.settings import PROJECT_ROOT, Settings
 
+RESULTS_FILE = "run_results.json"
 RUN_DBT = "from dbt.cli.main import cli; cli()"
 FAILED = {"error", "fail", "runtime error"}
 # dbt repeats itself when it fails early; the last lines carry the cause
@@ -57,8 +57,7 @@ def build(
     if select:
         command += ["--select", select]
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    results = settings.target / "run_results.json"
-    results.unlink(missing_ok=True)
+    (settings.target / RESULTS_FILE).unlink(missing_ok=True)
     errors: deque[str] = deque(maxlen=LAST_ERRORS)
     with hold(settings, "shortboard build"), _child(command, settings) as process:
         for line in process.stdout or ():
@@ -66,7 +65,7 @@ def build(
             if event["info"].get("level") == "error":
                 errors.append(str(event["info"].get("msg", "")).strip())
             _tell(event, on_progress)
-    report = _read_results(results)
+    report = last_report(settings)
     if report.failures:
         raise BuildError(
             f"{len(report.failures)} of {report.total} nodes failed:\n  "
@@ -120,7 +119,9 @@ def _tell(event: dict[str, Any], on_progress: Progress | None) -> None:
         on_progress(done, int(data["total"]), str(data["node_info"].get("node_name", "")))
 
 
-def _read_results(path: Path) -> BuildReport:
+def last_report(settings: Settings) -> BuildReport:
+    """What the last dbt run of this target folder did; empty when there was none."""
+    path = settings.target / RESULTS_FILE
     report = BuildReport()
     if not path.is_file():
         return report

@@ -63,7 +63,7 @@ def publish(
     sources whose row counts must not be told. Raises ReleaseError when a mart has not been built.
     """
     plan = read_plan(manifest_path)
-    _check_built(con, plan)
+    check_built(con, plan)
     settings.releases.mkdir(parents=True, exist_ok=True)
     clean_up(settings)
     earlier = next(iter(list_releases(settings)), None)
@@ -114,7 +114,8 @@ def read_plan(manifest_path: Path) -> Plan:
     return Plan(main, supervision, metrics)
 
 
-def _check_built(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+def check_built(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Raise ReleaseError when a table of the plan is not in the warehouse."""
     built = {
         f'"{schema}"."{name}"'
         for schema, name in con.execute(
