@@ -74,7 +74,6 @@ def loads(
     """List loads, newest first; `loads accept ID --reason …` lets a quarantined one through."""
     if context.invoked_subcommand is None:
         from ingest.ledger import list_loads
-
         from warehouse.connection import reader
 
         with reader(load_settings()) as con:
@@ -103,7 +102,6 @@ def accept(
 ) -> None:
     """Let a quarantined load through, with a reason that stays in the ledger."""
     from ingest.ledger import accept_load
-
     from warehouse.connection import writer
 
     with writer(load_settings(), "shortboard loads accept") as con:
@@ -119,7 +117,6 @@ def rejects(
 ) -> None:
     """Show rows that broke their contract, and why; export them for the sender."""
     from ingest.ledger import export_rejects, list_rejects
-
     from warehouse.connection import reader
 
     with reader(load_settings()) as con:
@@ -276,7 +273,6 @@ def _sample(run: Steps, size: str, seed: int, folder: Path, end: str) -> None:
 
 def _ingest(run: Steps, settings: Settings, paths: Sequence[Path], **options: Any) -> None:
     from ingest.inbox import ingest_paths
-
     from warehouse.connection import writer
 
     with run.step("ingest") as step, writer(settings, "shortboard ingest") as con:
