@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from warehouse.settings import Settings, load_settings
 
 AS_OF = date(2026, 11, 20)
+SEED = 20261120
 
 
 def settings_in(home: Path, *, as_of: date = AS_OF) -> Settings:
@@ -28,3 +33,58 @@ def settings_in(home: Path, *, as_of: date = AS_OF) -> Settings:
 def settings(tmp_path: Path) -> Settings:
     """A scratch installation with nothing in it."""
     return settings_in(tmp_path / "home")
+
+
+@dataclass(frozen=True)
+class TinyWarehouse:
+    """The `tiny` sample, loaded, gated and built: open it read-only, never write to it."""
+
+    settings: Settings
+    sample: Path
+    truth: dict[str, Any]
+
+    @property
+    def files(self) -> Path:
+        return self.sample / "files"
+
+
+@pytest.fixture(scope="session")
+def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> TinyWarehouse:
+    """Built once per run: sample → ingest → gate → dbt build, by the product's own steps."""
+    # imported here: the fast tests must not pay for polars and Great Expectations
+    from expectations.load_gate import judge_waiting_loads
+    from ingest.inbox import ingest_paths
+    from ingest.sample.write import write_sample
+    from warehouse.build import build
+    from warehouse.connection import writer
+
+    settings = settings_in(tmp_path_factory.mktemp("tiny") / "home")
+    sample = settings.home / "sample"
+    written = write_sample("tiny", SEED, sample)
+    with writer(settings, "pytest") as con:
+        ingest_paths(settings, con, [written.files_dir])
+    judge_waiting_loads(settings)
+    build(settings)
+    truth = json.loads(written.truth_path.read_text(encoding="utf-8"))
+    return TinyWarehouse(settings, sample, truth)
+
+
+@pytest.fixture(scope="session")
+def tiny_release(tiny_warehouse: TinyWarehouse) -> Path:
+    """Folder of the first release of the tiny warehouse; it is the current one."""
+    from expectations.release_gate import publish_if_right
+    from warehouse.connection import writer
+
+    with writer(tiny_warehouse.settings, "pytest") as con:
+        return publish_if_right(con, tiny_warehouse.settings).path
+
+
+@pytest.fixture
+def tiny_environment(
+    tiny_warehouse: TinyWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """Points SHORTBOARD_* at the tiny warehouse, for code that reads the environment."""
+    for name, value in tiny_warehouse.settings.environment().items():
+        if name.startswith(("SHORTBOARD_", "DBT_")):
+            monkeypatch.setenv(name, value)
+    yield tiny_warehouse.settings
