@@ -99,6 +99,7 @@ def areas(
             .encode(
                 fill=alt.Fill("fill:N", scale=None),
                 stroke=alt.Stroke("edge:N", scale=None),
+                description="said:N",
                 tooltip=tooltip(places[0].facts),
             )
             .add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
@@ -106,7 +107,7 @@ def areas(
         if datasets["inset"]:
             layers.append(
                 alt.Chart(alt.NamedData(name="inset")).mark_geoshape(
-                    fill=palette.map_edge, stroke=palette.map_edge, strokeWidth=0.6
+                    fill=palette.map_edge, stroke=palette.map_edge, strokeWidth=0.6, aria=False
                 )
             )
         return _fit(layers + _texts(look, bool(datasets["labels"])), look, height, datasets)
@@ -128,6 +129,7 @@ def _coloured(
             {
                 **shape,
                 "key": here.key if here else "",
+                "said": f"{here.name} {here.shown}" if here else "",
                 **(tooltip_fields(here.facts) if here else {}),
                 "fill": colour or palette.surface,
                 "edge": palette.surface if colour else palette.map_edge,
@@ -156,6 +158,7 @@ def points(
         "halls": [
             {
                 "key": here.key,
+                "said": f"{here.name} {here.shown}",
                 **tooltip_fields(here.facts),
                 "x": x,
                 "y": y,
@@ -177,7 +180,7 @@ def points(
         layers = []
         if shape:
             city = alt.Chart(alt.NamedData(name="city"))
-            layers.append(city.mark_geoshape(fill=palette.soft))
+            layers.append(city.mark_geoshape(fill=palette.soft, aria=False))
         layers.append(
             alt.Chart(alt.NamedData(name="halls"))
             .mark_circle(opacity=1, strokeWidth=1.2, cursor="pointer")
@@ -186,6 +189,7 @@ def points(
                 latitude="y:Q",
                 fill=alt.Fill("fill:N", scale=None),
                 stroke=alt.Stroke("edge:N", scale=None),
+                description="said:N",
                 size=alt.Size("size:Q", scale=None),
                 tooltip=tooltip(places[0].facts),
             )
@@ -237,8 +241,9 @@ def _texts(look: Look, is_drawn: bool) -> list[alt.Chart]:
             strokeJoin="round",
             fontSize=12,
             fontWeight=600,
+            aria=False,
         ),
-        base.mark_text(fill=palette.text, fontSize=12, fontWeight=600),
+        base.mark_text(fill=palette.text, fontSize=12, fontWeight=600, aria=False),
     ]
 
 

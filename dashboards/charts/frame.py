@@ -42,7 +42,9 @@ def finish(layers: list[alt.Chart], look: Look, height: int, datasets: dict[str,
     return chart.to_dict(validate=False) | {"datasets": datasets}
 
 
-def configured(chart: alt.LayerChart | alt.FacetChart, look: Look, height: int) -> alt.LayerChart | alt.FacetChart:
+def configured(
+    chart: alt.LayerChart | alt.FacetChart, look: Look, height: int
+) -> alt.LayerChart | alt.FacetChart:
     """The chart in the look of the house."""
     palette = look.palette
     return chart.properties(

@@ -79,6 +79,7 @@ def _frame(rows: tuple[DotRow, ...], look: Look, size: float) -> list[dict[str, 
     return [
         {
             "key": row.key,
+            "said": f"{row.name} {row.shown}",
             "name": shortened(row.name, limit, size),
             "value": row.value,
             "low": row.low,
@@ -114,26 +115,27 @@ def _dots(
         x=alt.value(0),
         x2=alt.value("width"),
         color=alt.Color("back:N", scale=None),
+        description="said:N",
         tooltip=tips,
     )
     if selection:
         back = back.add_params(alt.selection_point(name=selection, fields=["key"], on="click"))
     return [
         back,
-        base.mark_rule(strokeWidth=5, opacity=INTERVAL_OPACITY, clip=True).encode(
+        base.mark_rule(strokeWidth=5, opacity=INTERVAL_OPACITY, clip=True, aria=False).encode(
             x=x("low"), x2="high:Q", color=solid, tooltip=tips
         ),
-        base.mark_tick(thickness=1.5, size=12, color=palette.muted).encode(x=x("mark")),
-        base.mark_point(size=40, filled=True, opacity=1, strokeWidth=1.4).encode(
+        base.mark_tick(thickness=1.5, size=12, color=palette.muted, aria=False).encode(x=x("mark")),
+        base.mark_point(size=40, filled=True, opacity=1, strokeWidth=1.4, aria=False).encode(
             x=x("value"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
             tooltip=tips,
         ),
-        base.mark_text(align="right", dx=-8, fontSize=size, baseline="middle").encode(
+        base.mark_text(align="right", dx=-8, fontSize=size, baseline="middle", aria=False).encode(
             x=alt.value(0), text="name:N", color=alt.value(palette.text)
         ),
-        base.mark_text(align="right", dx=52, fontSize=size, baseline="middle").encode(
+        base.mark_text(align="right", dx=52, fontSize=size, baseline="middle", aria=False).encode(
             x=alt.value("width"), text="shown:N", color=alt.Color("ink:N", scale=None)
         ),
     ]
@@ -148,7 +150,7 @@ def _lines(look: Look, scale: alt.Scale, has_reference: bool, has_target: bool) 
     )
     return [
         alt.Chart(alt.NamedData(name=name))
-        .mark_rule(strokeDash=dash, strokeWidth=width, color=colour)
+        .mark_rule(strokeDash=dash, strokeWidth=width, color=colour, aria=False)
         .encode(x=alt.X("at:Q", scale=scale, title=None))
         for is_drawn, name, colour, dash, width in wanted
         if is_drawn

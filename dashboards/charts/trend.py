@@ -82,6 +82,7 @@ def _row(month: Month, position: int, look: Look) -> dict[str, Any]:
         "low": month.low,
         "high": month.high,
         "shown": month.shown,
+        "said": f"{''.join(tick[:1])} {month.shown}",
         **tooltip_fields(month.facts),
         "fill": palette.accent if month.is_closed and not month.is_hollow else palette.surface,
     }
@@ -115,21 +116,28 @@ def _layers(months: tuple[Month, ...], look: Look, scale: alt.Scale, x: alt.X) -
     return [
         closed.mark_area(
             opacity=BAND_OPACITY,
+            aria=False,
             color=palette.accent,
             clip=True,
             invalid="break-paths-show-domains",
         ).encode(x=x, y=alt.Y("low:Q", scale=scale, axis=axis, title=None), y2="high:Q"),
         closed.mark_line(
-            color=palette.accent, strokeWidth=2, invalid="break-paths-show-domains"
+            color=palette.accent, aria=False, strokeWidth=2, invalid="break-paths-show-domains"
         ).encode(x=x, y=y),
         alt.Chart(alt.NamedData(name="open"))
-        .mark_line(color=palette.accent, strokeWidth=1.5, strokeDash=[3, 3])
+        .mark_line(color=palette.accent, strokeWidth=1.5, strokeDash=[3, 3], aria=False)
         .encode(x=x, y=y),
         alt.Chart(alt.NamedData(name="months"))
         .mark_point(size=36, filled=True, opacity=1, stroke=palette.accent, strokeWidth=1.5)
-        .encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None), tooltip=tooltip(months[0].facts)),
+        .encode(
+            x=x,
+            y=y,
+            description="said:N",
+            fill=alt.Fill("fill:N", scale=None),
+            tooltip=tooltip(months[0].facts),
+        ),
         alt.Chart(alt.NamedData(name="last"))
-        .mark_text(dy=-13, fontSize=13, fontWeight=600, color=palette.text)
+        .mark_text(dy=-13, fontSize=13, fontWeight=600, color=palette.text, aria=False)
         .encode(x=x, y=y, text="shown:N"),
     ]
 
@@ -138,8 +146,8 @@ def _target(look: Look, scale: alt.Scale) -> list[alt.Chart]:
     palette = look.palette
     base = alt.Chart(alt.NamedData(name="target")).encode(y=alt.Y("at:Q", scale=scale, title=None))
     return [
-        base.mark_rule(strokeDash=[4, 3], strokeWidth=1.2, color=palette.accent),
-        base.mark_text(align="left", dx=6, fontSize=12, color=palette.muted).encode(
+        base.mark_rule(strokeDash=[4, 3], strokeWidth=1.2, color=palette.accent, aria=False),
+        base.mark_text(align="left", dx=6, fontSize=12, color=palette.muted, aria=False).encode(
             x=alt.value("width"), text="label:N"
         ),
     ]
