@@ -23,7 +23,7 @@ def settings_in(home: Path, *, as_of: date = AS_OF) -> Settings:
         {
             "SHORTBOARD_HOME": str(home),
             "SHORTBOARD_AS_OF": as_of.isoformat(),
-            "SHORTBOARD_HASH_KEY": "tests only",
+            "SHORTBOARD_HASH_KEY": "a key for tests only",
             "DBT_TARGET_PATH": str(home / "target"),
         }
     )
