@@ -179,7 +179,10 @@ def _bad_share(head: bytes, encoding: str, whole: bool) -> float:
     """Share of undecodable places among the non-ASCII ones; 0 for pure ASCII."""
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head, final=whole)
     foreign = len(text) - len(text.encode("ascii", errors="ignore"))
-    return text.count(REPLACEMENT) / foreign if foreign else 0.0
+    bad = text.count(REPLACEMENT)
+    if bad <= 3 and foreign >= 10 * bad:
+        return 0.0  # a slip in a small file, not another encoding
+    return bad / foreign
 
 
 def _is_utf8(path: Path) -> bool:

@@ -17,7 +17,7 @@ from ingest.masking import fingerprint, install_key
 
 KEY_FILE = "hash_key"
 SETTING = "hash_key_fingerprint"
-MIN_LENGTH = 16
+MIN_LENGTH = 8
 
 
 def load_key(home: Path, configured: str | None) -> bytes:

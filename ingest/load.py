@@ -68,15 +68,15 @@ def load_file(
     chosen = load_mapping(mapping) if mapping is not None else None
     key = load_key(settings.home, settings.hash_key)
     ensure_raw(con)
-    con.execute("begin transaction")
     try:
-        fingerprint = use_key(con, key, remember=not dry_run)
+        fingerprint = use_key(con, key, remember=False)
         origin = _origin(path, chosen, fingerprint, started)
         is_forced = any(option is not None for option in (encoding, sheet, header_row))
         if (same := _unchanged(con, origin, source, is_forced)) is not None:
-            con.execute("rollback")
             return LoadResult(path, "unchanged", same)
         tell("reading")
+        # Before the transaction: the reader tries one way, then another, and a failed statement
+        # would abort the transaction it stands in.
         tables = _tables(
             con,
             path,
@@ -87,23 +87,38 @@ def load_file(
             sheet=sheet,
             header_row=header_row,
         )
+        loads = _write(con, settings, key, origin, tables, dry_run, tell)
+    except HashKeyError:
+        raise
+    except IngestError as error:
+        return _refuse(con, path, chosen, source, started, str(error), dry_run)
+    finally:
+        _drop_temp_tables(con)
+    return _result(path, loads, dry_run, (utc_now() - started).total_seconds())
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    key: bytes,
+    origin: Origin,
+    tables: list[MappedTable],
+    dry_run: bool,
+    tell: Progress,
+) -> list[SourceLoad]:
+    """The transaction: everything of the file, or nothing."""
+    con.execute("begin transaction")
+    try:
+        use_key(con, key, remember=not dry_run)
         loads = [
             write_source(con, settings, origin, name, group, tell)
             for name, group in _by_source(tables).items()
         ]
-        con.execute("rollback" if dry_run else "commit")
-    except HashKeyError:
-        con.execute("rollback")
-        raise
-    except IngestError as error:
-        con.execute("rollback")
-        return _refuse(con, path, chosen, source, started, str(error), dry_run)
     except BaseException:
         con.execute("rollback")
         raise
-    finally:
-        _drop_temp_tables(con)
-    return _result(path, loads, dry_run, (utc_now() - started).total_seconds())
+    con.execute("rollback" if dry_run else "commit")
+    return loads
 
 
 def sha256_of(path: Path) -> str:

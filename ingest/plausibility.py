@@ -142,9 +142,9 @@ def _scale_top(con: duckdb.DuckDBPyConnection, checked: Checked) -> float:
 
 def _part(name: str, group: int) -> str:
     column = quote(name)
-    # only texts with the year last reach the pattern: the fifth character tells most others
+    # a separator after one or two characters: only texts with the year last reach the pattern
     return (
-        f"case when not {column}[5] in ('-', '/', '年') then"
+        f"case when {column}[2] in ('-', '/', '.') or {column}[3] in ('-', '/', '.') then"
         f" try_cast(regexp_extract({column}, '{YEAR_LAST_PARTS}', {group}) as integer) end"
     )
 
