@@ -20,7 +20,8 @@ from ingest.tables import BrokenRow, SourceTable, literal, quote, row_count, tem
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 SAMPLE_RECORDS = 200
-_COMMA_DECIMAL = re.compile(r"^-?\d+,\d+$")
+# three digits behind a comma may be thousands, so they are no evidence
+_COMMA_DECIMAL = re.compile(r"^-?\d+,(\d{1,2}|\d{4,})$")
 _POINT_DECIMAL = re.compile(r"^-?\d+\.\d+$")
 
 
