@@ -53,17 +53,17 @@ def measure_loads(
     con.execute(f"create or replace temp view current_rows as {current_rows(suite.source)}")
     con.execute(_fill(PENDING_ROWS, words))
     columns = "".join(
-        f",\n    {_fill(_aggregate(measure), words)} as {name}"
+        f", {_fill(_aggregate(measure), words)} as {name}"
         for name, measure in suite.measures.items()
         if not measure.query
     )
     con.execute(
         f"create or replace table {table} as\n"
-        f"select loads.load_id{columns}\n"
+        "select loads.load_id, measured.* exclude (measured_load_id)\n"
         "from raw._loads as loads\n"
-        "left join pending_rows on loads.load_id = pending_rows._load_id\n"
-        f"where loads.status = 'loaded' and loads.source = '{suite.source}'\n"
-        "group by loads.load_id"
+        f"left join (select _load_id as measured_load_id{columns} from pending_rows group by _load_id)"
+        " as measured on loads.load_id = measured.measured_load_id\n"
+        f"where loads.status = 'loaded' and loads.source = '{suite.source}'"
     )
     for name, measure in suite.measures.items():
         if measure.query:

@@ -144,7 +144,7 @@ def _write_main(
     with _attached(con, folder / MAIN_FILE, "release"):
         for table, relation in sorted(plan.main.items()):
             _copy(con, relation, f"release.{table}")
-        release_tables.write_sources(con, settings, anonymous)
+        data_through = release_tables.write_sources(con, settings, anonymous)
         release_tables.write_quarantine(con, anonymous)
         passed, total = release_tables.write_quality(con)
         release_tables.write_metric_dictionary(con, plan.metrics)
@@ -158,9 +158,7 @@ def _write_main(
             "as_of_date": settings.as_of,
             "checks_passed": passed,
             "checks_total": total,
-            "data_through_date": _one(
-                con, "select max(data_through_date) from release.release_sources"
-            ),
+            "data_through_date": data_through,
             "shortboard_version": _version(),
         }
         con.execute(
@@ -231,11 +229,6 @@ def _copy(con: duckdb.DuckDBPyConnection, relation: str, target: str) -> None:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _one(con: duckdb.DuckDBPyConnection, query: str) -> Any:
-    row = con.execute(query).fetchone()
-    return row[0] if row else None
 
 
 def _version() -> str:

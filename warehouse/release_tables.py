@@ -6,6 +6,7 @@ All functions write into the attached database `release`, reading the warehouse 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -22,8 +23,12 @@ HEADLINE_UNIT_TYPES = ("group", "province", "city")
 
 def write_sources(
     con: duckdb.DuckDBPyConnection, settings: Settings, anonymous: Collection[str]
-) -> None:
-    """release.release_sources. Anonymous sources carry no row count (METHODS.md M12)."""
+) -> date | None:
+    """release.release_sources; returns the day the release's data reach to.
+
+    Anonymous sources carry no row count (METHODS.md M12). Sources that look ahead (plans) are
+    capped at today and do not say how far the data reach.
+    """
     con.execute(
         "create table release.release_sources"
         " (source varchar, data_through_date date, rows_current bigint, loads bigint,"
@@ -33,12 +38,9 @@ def write_sources(
         """
         select
             source,
-            least(
-                max(coalesce(
-                    timezone($timezone, timezone('UTC', data_through_at))::date, period_max
-                )),
-                $as_of
-            ) as data_through_date,
+            max(coalesce(
+                timezone($timezone, timezone('UTC', data_through_at))::date, period_max
+            )) as data_through_date,
             count(*) as loads,
             max(ended_at) as last_loaded_at
         from raw._loads
@@ -46,8 +48,9 @@ def write_sources(
         group by source
         order by source
         """,
-        {"timezone": settings.timezone, "as_of": settings.as_of},
+        {"timezone": settings.timezone},
     ).fetchall()
+    reached = [day for _, day, *_ in sources if day and day <= settings.as_of]
     for source, data_through, loads, last_loaded_at in sources:
         rows = None
         if source not in anonymous:
@@ -55,8 +58,15 @@ def write_sources(
             rows = counted[0] if counted else 0
         con.execute(
             "insert into release.release_sources values (?, ?, ?, ?, ?)",
-            [source, data_through, rows, loads, last_loaded_at],
+            [
+                source,
+                data_through and min(data_through, settings.as_of),
+                rows,
+                loads,
+                last_loaded_at,
+            ],
         )
+    return max(reached, default=None)
 
 
 def write_quarantine(con: duckdb.DuckDBPyConnection, anonymous: Collection[str]) -> None:

@@ -58,9 +58,8 @@ def test_a_release_holds_the_marts_that_may_leave(settings: Settings) -> None:
 
 def test_a_release_says_what_it_rests_on(settings: Settings) -> None:
     release = publish_once(settings)
-    assert ask(release, "select release_no, checks_passed, checks_total from release_info") == [
-        (1, 2, 3)
-    ]
+    facts = "release_no, checks_passed, checks_total, data_through_date::varchar"
+    assert ask(release, f"select {facts} from release_info") == [(1, 2, 3, "2026-10-31")]
     sources = {
         row[0]: row[1:]
         for row in ask(release, "select * exclude last_loaded_at from release_sources")
