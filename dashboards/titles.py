@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dashboards import figures
 from dashboards.release import Row
-from dashboards.verdicts import Verdict
+from dashboards.verdicts import Verdict, is_comparable
 from dashboards.view import View
 
 # Fewer units than this are not worth a sentence about the lowest and the highest.
@@ -17,7 +17,7 @@ ENOUGH_UNITS = 3
 
 def map_title(view: View, rows: list[Row]) -> str:
     """Lowest and highest unit of the map."""
-    shown = [row for row in rows if row["state"] == "ok" and row["value"] is not None]
+    shown = [row for row in rows if is_comparable(row)]
     if len(shown) < ENOUGH_UNITS:
         return view.t("map.title.few")
     ranked = sorted(shown, key=lambda row: row["value"], reverse=view.metric.higher_is_better)

@@ -10,6 +10,16 @@ from dashboards.release import Row
 Verdict = Literal["better", "worse", "none"]
 
 
+def is_comparable(row: Row) -> bool:
+    """Whether a unit's figure may be ranked, coloured and counted beside its siblings'.
+
+    An indicative figure rests on too little; an inherited one is the unit above's, not its own.
+    """
+    return (
+        row["state"] == "ok" and row["value"] is not None and not row.get("inherited_from_unit_id")
+    )
+
+
 def against(row: Row, reference: float | None, metric: Metric) -> Verdict:
     """Whether the interval of a figure lies wholly on one side of the reference value.
 

@@ -79,7 +79,7 @@ def _read(path: Path, todays_code: dict[str, str]) -> Units:
         projected = [[_projected(r) for r in polygon] for polygon in _decoded(feature["geometry"])]
         # the source has rings of one or two points, which enclose nothing
         polygons = [[r for r in polygon if len(r) > 2] for polygon in projected]
-        polygons = [polygon for polygon in polygons if polygon]
+        polygons = [part for polygon in polygons if polygon for part in rings.separated(polygon)]
         if code in units:
             outer = [polygon[0] for polygon in units[code] + polygons]
             polygons = [[ring] for ring in rings.dissolve(outer)]

@@ -40,6 +40,17 @@ def simplify(rings: list[Ring], tolerance: float) -> list[Ring]:
     return [_simplify_ring(ring, neighbours, tolerance, done) for ring in rings]
 
 
+def separated(polygon: list[Ring]) -> list[list[Ring]]:
+    """The rings of one polygon as polygons that are: the outline with its holes, islands apart.
+
+    The source lists a coast and its islands as rings of one polygon, in any order.
+    """
+    outline = max(polygon, key=lambda ring: abs(area(ring)))
+    others = [ring for ring in polygon if ring is not outline]
+    holes = [ring for ring in others if _inside(ring[0], outline)]
+    return [[outline, *holes], *([ring] for ring in others if ring not in holes)]
+
+
 def area(ring: Ring) -> float:
     """Signed area (shoelace), square map units."""
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in _pairs(ring)) / 2

@@ -15,7 +15,7 @@ from dashboards.metrics import CARDS
 from dashboards.queries import metrics as queries
 from dashboards.release import Row
 from dashboards.scope import go
-from dashboards.verdicts import against
+from dashboards.verdicts import against, is_comparable
 from dashboards.view import View
 
 PICK = "pick"
@@ -107,7 +107,7 @@ def _map_chart(view: View, rows: list[Row], places: tuple[maps.Place, ...]) -> S
 
 def _labelled(view: View, rows: list[Row]) -> list[str]:
     """The ends of the league get names first; the map of a province has room for all."""
-    shown = [row["unit_id"] for row in rows if row["state"] == "ok" and row["value"] is not None]
+    shown = [row["unit_id"] for row in rows if is_comparable(row)]
     ends = [code for pair in zip(shown, reversed(shown), strict=True) for code in pair]
     few = 6 if view.unit["unit_type"] == "group" else len(ends)
     return list(dict.fromkeys(ends))[:few]
@@ -119,14 +119,14 @@ def _scale(view: View, rows: list[Row], value: float | None) -> Steps | None:
     differences = [
         view.metric.drawn(row["value"]) - view.metric.drawn(value)
         for row in rows
-        if row["state"] == "ok" and row["value"] is not None
+        if is_comparable(row)
     ]
     return steps(differences, view.metric.higher_is_better, view.look.palette)
 
 
 def _place(view: View, row: Row, value: float | None, scale: Steps | None) -> maps.Place:
     colour = None
-    if row["state"] == "ok" and row["value"] is not None:
+    if is_comparable(row):
         colour = view.look.palette.map_mid
         if scale and value is not None:
             colour = scale.colour(view.metric.drawn(row["value"]) - view.metric.drawn(value))
@@ -169,7 +169,7 @@ def _swatches(view: View, scale: Steps) -> str:
 def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> None:
     metric, value = view.metric, _value_of(reference)
     ranked = sorted(
-        (row for row in rows if row["state"] == "ok" and row["value"] is not None),
+        (row for row in rows if is_comparable(row)),
         key=lambda row: row["value"],
         reverse=metric.higher_is_better,
     )
@@ -217,8 +217,10 @@ def _pitch(rows: int) -> int:
 
 def _dot(view: View, row: Row, verdict: str) -> DotRow:
     metric, state = view.metric, row["state"] or "no_data"
-    ranked = state == "ok" and row["value"] is not None
-    shown = {"suppressed": "·", "ok": metric.value(row["value"])}.get(state, "–")
+    ranked = is_comparable(row)
+    shown = metric.value(row["value"]) if ranked else "·" if state == "suppressed" else "–"
+    if row["inherited_from_unit_id"] and row["value"] is not None:
+        shown = metric.value(row["value"]) + "↑"
 
     def drawn(field: str) -> Any:
         return None if row[field] is None else metric.drawn(row[field])

@@ -57,7 +57,8 @@ def _card(view: View, metric: Metric, row: Row | None, history: list[Row]) -> No
     if state in ("no_data", "suppressed"):
         foot = view.t(f"state.{state}")
     else:
-        foot = joined(_target(view, metric, row), sample(view, row))
+        inherited = view.t("state.inherited") if row and row["inherited_from_unit_id"] else ""
+        foot = joined(inherited, _target(view, metric, row), sample(view, row))
     st.markdown(f":small[:gray[{escape(foot)}]]")
 
 

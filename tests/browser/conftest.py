@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "dashboards"))
+from tests.dashboards import release_builder
 
-import release_builder  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 ARGUMENTS = [
     "--headless",
@@ -47,8 +46,9 @@ class Watched:
     def settle(self) -> None:
         """Wait until every chart is drawn and the server is idle."""
         self.page.wait_for_function(
-            "!document.querySelector('[data-testid=stSkeleton]')"
-            " && !document.querySelector('[data-testid=stStatusWidget]')"
+            "document.querySelector('[data-test-script-state=notRunning]')"
+            " && !document.querySelector('[data-testid=stSkeleton]')"
+            " && !document.querySelector('[data-stale=true]')"
             " && document.querySelectorAll('[data-testid=stMetric]').length > 0",
             timeout=60_000,
         )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import release_builder
 from streamlit.testing.v1 import AppTest
 
 from dashboards import release
+from tests.dashboards import release_builder
 
 APP = Path(__file__).resolve().parents[2] / "dashboards" / "app.py"
 PROVINCES = ["330000", "460000", "540000", "640000", "650000"]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import release_builder
 from streamlit.testing.v1 import AppTest
 
 from dashboards import access, release
 from dashboards.access import Viewer
 from dashboards.queries import gate
+from tests.dashboards import release_builder
 
 HALL = "H330100-01@20180501"
 UNITS = ["G", "P330000", "C330100", "B330100-1", HALL]

@@ -75,6 +75,13 @@ def test_simplified_neighbours_keep_one_border():
     assert {(1.0, 0.0), (1.0, 1.0)} <= set(a) & set(b)
 
 
+def test_islands_are_told_from_holes():
+    land = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+    lake = [(4.0, 4.0), (6.0, 4.0), (5.0, 6.0)]
+    island = [(20.0, 20.0), (21.0, 20.0), (20.0, 21.0)]
+    assert rings.separated([island, land, lake]) == [[land, lake], [island]]
+
+
 def test_dissolved_neighbours_lose_their_border():
     left = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
     right = [(1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0)]
