@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,10 @@ import pytest
 
 from ingest.contract import load_contract, load_contracts
 from ingest.headers import recognise
+from ingest.load import load_file
 from ingest.readers import open_tables
 from ingest.template import DATA_SHEET, NOTES_SHEET, header, write_template
+from warehouse.settings import Settings
 
 SOURCES = sorted(load_contracts())
 
@@ -64,3 +67,55 @@ def test_a_template_is_recognised_as_its_source(source: str, tmp_path: Path) -> 
     assert found.contract.source == source
     assert set(found.header_of) == {column.name for column in contract.columns}
     assert not found.unknown
+
+
+FILLED: dict[str, dict[str, object]] = {
+    "complaint_log": {
+        "ticket_id": "0045",
+        "received_at": datetime(2026, 9, 1, 10, 30),
+        "city_code": "330100",
+        "complaint_kind": "资费",
+        "reopen_count": 2,
+        "is_sla_met": "否",
+    },
+    "hall_monthly": {"month": date(2026, 9, 1), "hall_code": "H001", "footfall": 1200},
+    "staff_satisfaction": {
+        "wave": "2026H2",
+        "interview_date": date(2026, 9, 3),
+        "province_code": "330000",
+        "city_code": "330100",
+        "staff_role": "一线",
+        "working_environment": 4,
+    },
+}
+
+
+@pytest.mark.parametrize("source", sorted(FILLED))
+def test_a_filled_template_loads(source: str, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "filled.xlsx"
+    contract = load_contract(source)
+    write_template(contract, path)
+    book = openpyxl.load_workbook(path)
+    for position, column in enumerate(contract.columns, start=1):
+        book[DATA_SHEET].cell(2, position).value = FILLED[source].get(column.name)  # type: ignore[assignment]
+    book.save(path)
+    con = duckdb.connect()
+    result = load_file(settings, con, path)
+    assert (result.status, [load.rows_accepted for load in result.loads]) == ("loaded", [1])
+    names = list(FILLED[source])
+    [row] = con.execute(f"select {', '.join(names)}, _row from raw.{source}").fetchall()
+    shown = dict(zip([*names, "_row"], row, strict=True))
+    expected = {
+        "complaint_log": {
+            "ticket_id": "0045",
+            # 10:30 in Shanghai is 02:30 UTC
+            "received_at": datetime(2026, 9, 1, 2, 30),
+            "city_code": "330100",
+            "complaint_kind": "charging",
+            "reopen_count": 2,
+            "is_sla_met": False,
+        },
+        "hall_monthly": FILLED["hall_monthly"],
+        "staff_satisfaction": {**FILLED["staff_satisfaction"], "staff_role": "front_line"},
+    }[source]
+    assert shown == {**expected, "_row": 2}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.real_data.conftest import Loaded, Query
 
-pytestmark = pytest.mark.warehouse
+pytestmark = [pytest.mark.warehouse, pytest.mark.timeout(1200)]
 
 
 def test_clean_rows(loaded: Loaded, marts: Query) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.real_data.conftest import Loaded, Query
 
-pytestmark = pytest.mark.warehouse
+pytestmark = [pytest.mark.warehouse, pytest.mark.timeout(1200)]
 
 YEARS = "('2016', '2017')"
 
@@ -53,13 +53,9 @@ def test_hours_from_opened_to_resolved(marts: Query) -> None:
     assert round(sum(minutes) / len(minutes) / 60, 2) == 178.17
 
 
-def test_the_year_mart_carries_median_and_mean(marts: Query) -> None:
+def test_the_year_mart_carries_the_same_mean(marts: Query) -> None:
     mean = total(marts, "sum(resolved_mean_hours * resolved_count) / sum(resolved_count)")
     assert round(float(str(mean)), 2) == 178.17
-    assert marts(
-        "select resolved_median_hours from marts.mart_complaints_by_unit_period "
-        "where unit_id = 'G' and complaint_kind = 'all' and period_id = '2016'"
-    ) == [(22.1,)]
 
 
 def test_leading_zeros_of_ticket_numbers_survive(marts: Query) -> None:

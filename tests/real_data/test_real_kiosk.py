@@ -10,7 +10,7 @@ import pytest
 
 from tests.real_data.conftest import Loaded, Query
 
-pytestmark = pytest.mark.warehouse
+pytestmark = [pytest.mark.warehouse, pytest.mark.timeout(1200)]
 
 # element -> respondents and mean P − E on the raw scale: k = (x − 1)·2520/6
 GAPS = """

@@ -17,6 +17,7 @@ def test_mapping_is_valid(mapping: str) -> None:
 
 
 @pytest.mark.warehouse
+@pytest.mark.timeout(1200)
 def test_every_file_loads_and_passes_its_gate(loaded: Loaded) -> None:
     assert {name: result.status for name, result in loaded.results.items()} == dict.fromkeys(
         FILES, "loaded"
@@ -26,6 +27,7 @@ def test_every_file_loads_and_passes_its_gate(loaded: Loaded) -> None:
 
 
 @pytest.mark.warehouse
+@pytest.mark.timeout(1200)
 def test_no_name_or_phone_number_of_a_respondent_was_written(marts: Query, real_data: Path) -> None:
     """The workbook has names and phone numbers in columns that the mapping does not name."""
     texts = marts("select raw_row, value from raw._rejects where file_name = 'kiosk_servqual.xlsx'")
