@@ -74,12 +74,16 @@ final as (
         foreign_rows.measure,
         cast(foreign_rows.answer_count as bigint) as answer_count,
         cast(case
-            when foreign_elements.is_reversed then 2520 * foreign_rows.answer_count - foreign_rows.k_sum
+            when foreign_elements.is_reversed
+                then 2520 * foreign_rows.answer_count - foreign_rows.k_sum
             else foreign_rows.k_sum
         end as bigint) as k_sum,
         cast(case
             when foreign_elements.is_reversed
-                then 6350400 * foreign_rows.answer_count - 5040 * foreign_rows.k_sum + foreign_rows.k_sumsq
+                then
+                    6350400 * foreign_rows.answer_count
+                    - 5040 * foreign_rows.k_sum
+                    + foreign_rows.k_sumsq
             else foreign_rows.k_sumsq
         end as bigint) as k_sumsq,
         foreign_rows.month_start_date
