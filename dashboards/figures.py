@@ -5,7 +5,7 @@ Values arrive as the marts hold them: scores 0-100, rates 0-1, counts as integer
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from dashboards.language import Language
 
@@ -70,6 +70,11 @@ def hours(number: float | None) -> str:
 def day(when: date | None) -> str:
     """An ISO date, as tables and the status line write it."""
     return DASH if when is None else when.isoformat()[:10]
+
+
+def moment(when: datetime | None) -> str:
+    """A date and time of day, local, to the minute."""
+    return DASH if when is None else f"{when:%Y-%m-%d %H:%M}"
 
 
 def month_tick(when: date, is_first: bool, language: Language) -> list[str]:

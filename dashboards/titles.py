@@ -74,7 +74,7 @@ def blocks_title(view: View, rows: list[Row], verdicts: list[Verdict]) -> str:
 
 
 def _ranked_title(view: View, kind: str, rows: list[Row], verdicts: list[Verdict]) -> str:
-    if len(rows) < ENOUGH_UNITS:
+    if sum(not row.get("is_indicative") for row in rows) < ENOUGH_UNITS:
         return view.t(f"{kind}.title.few")
     lowest = [row["name"] for row in rows[:2]]
     if view.parent is None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import maps, titles
 from dashboards.cards import card, facts
-from dashboards.charts.frame import Spec
+from dashboards.charts.frame import Spec, within_sight
 from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.charts.steps import Steps, steps
 from dashboards.metrics import CARDS
@@ -176,6 +176,8 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
     verdicts = [against(row, value, metric) for row in ranked]
     name = view.name(unit, "short_name")
     target = reference["target"] if reference else None
+    ends = [row[field] for row in ranked for field in ("value", "ci_low", "ci_high")]
+    drawn_target = within_sight(target, [*ends, value])
     card.head(
         titles.league_title(view, verdicts, name),
         card.joined(
@@ -183,7 +185,7 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
             view.t("league.line", unit=name, value=metric.value(value))
             if value is not None
             else "",
-            view.t("league.target", value=metric.value(target)) if target is not None else "",
+            _target_text(view, target, drawn_target),
         ),
     )
     if not rows:
@@ -202,12 +204,19 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
         view.look,
         pitch=_pitch(len(drawn)),
         reference=None if value is None else metric.drawn(value),
-        target=None if target is None else metric.drawn(target),
+        target=None if drawn_target is None else metric.drawn(drawn_target),
         selection=PICK,
     )
     _draw(view, chart, "league", titles.league_title(view, verdicts, name))
     if left_out:
         card.note(view.t("league.left_out", left_out))
+
+
+def _target_text(view: View, target: float | None, drawn: float | None) -> str:
+    if target is None:
+        return ""
+    key = "league.target" if drawn is not None else "target.out_of_sight"
+    return view.t(key, value=view.metric.value(target))
 
 
 def _pitch(rows: int) -> int:

@@ -101,7 +101,7 @@ def tickets(view: View) -> None:
         view.t("tickets.age"): [figures.hours(row["open_hours"]) for row in found],
     }
     if not view.look.is_phone:
-        table[view.t("tickets.limit")] = [figures.hours(row["limit_hours"]) for row in found]
+        table[view.t("tickets.due")] = [figures.moment(row["due_local_at"]) for row in found]
         table[view.t("tickets.department")] = [
             card.escape(view.name(row, "department")) for row in found
         ]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import titles
 from dashboards.cards import card
+from dashboards.charts.frame import within_sight
 from dashboards.charts.trend import Month, trend
 from dashboards.figures import DASH, count
 from dashboards.queries import metrics as queries
@@ -18,6 +19,10 @@ HEIGHT, PHONE_HEIGHT = 300, 240
 def show(view: View) -> None:
     """The card."""
     rows = queries.trend(view.scope, view.metric.code)
+    target = next((row["target"] for row in reversed(rows) if row["target"] is not None), None)
+    drawn = within_sight(
+        target, [row[field] for row in rows for field in ("value", "ci_low", "ci_high")]
+    )
     title = titles.trend_title(view, rows)
     has_open = any(not row["is_closed"] and row["value"] is not None for row in rows)
     card.head(
@@ -27,6 +32,9 @@ def show(view: View) -> None:
             view.unit_name,
             view.t("trend.sub"),
             view.t("trend.sub.open") if has_open else "",
+            view.t("target.out_of_sight", value=view.metric.value(target))
+            if target is not None and drawn is None
+            else "",
         ),
     )
     months = [_month(view, row) for row in rows]
@@ -37,15 +45,14 @@ def show(view: View) -> None:
     if not months:
         card.nothing(view, "trend.none")
         return
-    target = next((row["target"] for row in reversed(rows) if row["target"] is not None), None)
     chart = trend(
         tuple(months),
         view.look,
         height=PHONE_HEIGHT if view.look.is_phone else HEIGHT,
-        target=None if target is None else view.metric.drawn(target),
+        target=None if drawn is None else view.metric.drawn(drawn),
         target_label=""
-        if target is None
-        else view.t("trend.target", value=view.metric.value(target)),
+        if drawn is None
+        else view.t("trend.target", value=view.metric.value(drawn)),
     )
     st.vega_lite_chart(chart, width="stretch", key="trend", alt=title)
 

@@ -104,6 +104,16 @@ def unchecked() -> AbstractContextManager[None]:
     return debug_mode(False)
 
 
+def within_sight(target: float | None, values: Iterable[float | None]) -> float | None:
+    """The target if it can be drawn without squeezing the values into a corner, else None."""
+    points = [v for v in values if v is not None]
+    if target is None or not points:
+        return None
+    low, high = min(points), max(points)
+    room = max(high - low, abs(high) * 0.02)
+    return target if low - room <= target <= high + room else None
+
+
 Facts = tuple[tuple[str, str], ...]
 """What a tooltip says: pairs of title and text, the same titles on every row of a chart."""
 

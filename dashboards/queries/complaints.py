@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboards.queries.gate import rows
 from dashboards.release import Row
 from dashboards.scope import Scope
+from warehouse.settings import load_settings
 
 
 def loop(scope: Scope, parent_id: str | None) -> list[Row]:
@@ -56,8 +57,7 @@ def open_tickets(scope: Scope, limit: int = 10) -> list[Row]:
             select
                 tickets.ticket_id, tickets.received_at, tickets.complaint_kind,
                 tickets.department_code, tickets.open_hours,
-                date_diff('minute', tickets.received_at, tickets.resolution_due_at) / 60.0
-                    as limit_hours,
+                timezone($timezone, timezone('UTC', tickets.resolution_due_at)) as due_local_at,
                 coalesce(tickets.as_of_at > tickets.resolution_due_at, false) as is_overdue
             from mart_complaint_tickets_recent as tickets
             inner join dim_units on tickets.unit_id = dim_units.unit_id
@@ -80,4 +80,5 @@ def open_tickets(scope: Scope, limit: int = 10) -> list[Row]:
         limit $limit
         """,
         limit=limit,
+        timezone=load_settings().timezone,
     )

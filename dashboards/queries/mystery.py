@@ -36,10 +36,11 @@ def blocks(scope: Scope, parent_id: str | None) -> list[Row]:
     )
 
 
-def deductions(scope: Scope, visits: int = 3) -> list[Row]:
+def deductions(scope: Scope, visits: int = 3, each: int = 5) -> list[Row]:
     """What the last visits of a hall lost points for, the latest visit first, the dearest first.
 
-    A visit without a deduction is a row without an indicator.
+    At most `each` of a visit, vetoes before all; a visit without a deduction is a row without an
+    indicator.
     """
     return rows(
         scope,
@@ -65,9 +66,14 @@ def deductions(scope: Scope, visits: int = 3) -> list[Row]:
         left join dim_mystery_codes as names
             on lost.indicator_code = names.code and names.dimension = 'indicator'
         group by all
+        qualify row_number() over (
+            partition by last_visits.visit_id
+            order by is_veto desc, weighted_points_lost desc nulls last, lost.indicator_code
+        ) <= $each
         order by
             last_visits.visit_date desc, last_visits.visit_id, is_veto desc,
             weighted_points_lost desc nulls last, lost.indicator_code
         """,
         visits=visits,
+        each=each,
     )

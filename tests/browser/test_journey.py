@@ -46,7 +46,7 @@ def test_down_by_the_map_and_up_by_the_breadcrumb(open_address):
     click_area(watched, "成都人民路营业厅")
     wait_for_unit(watched, "H510100-01@20180501")
     watched.page.get_by_role("link", name="下钻").click()
-    expect(watched.page.get_by_text("最近三次暗访的扣分").first).to_be_visible()
+    expect(watched.page.get_by_text("最近三次暗访").first).to_be_visible()
     watched.settle()
     assert unit_of(watched) == "H510100-01@20180501"
     watched.page.get_by_role("button", name="四川", exact=True).click()

@@ -8,7 +8,7 @@ import altair as alt
 import pytest
 
 from dashboards import maps
-from dashboards.charts.frame import Look, value_range
+from dashboards.charts.frame import Look, value_range, within_sight
 from dashboards.charts.labels import Label, place
 from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.charts.steps import steps
@@ -132,6 +132,13 @@ def test_one_wide_interval_does_not_squeeze_the_rest():
     low, high = value_range([70.0, 72.0, 74.0], [0.0, 100.0])
     assert low > 65 and high < 80
     assert value_range([], []) == (0.0, 1.0)
+
+
+def test_a_far_target_does_not_squeeze_the_values():
+    assert within_sight(80.0, [76.0, 78.0, 79.0]) == 80.0
+    assert within_sight(90.0, [76.0, 78.0, None]) is None
+    assert within_sight(None, [76.0]) is None
+    assert within_sight(80.0, []) is None
 
 
 def test_a_shape_is_cut_to_the_window():

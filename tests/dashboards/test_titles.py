@@ -95,6 +95,8 @@ def test_elements_name_what_is_low_against_the_parent():
     assert titles.elements_title(below, rows, ["none"] * 3) == "各要素都不低于全国"
     assert titles.elements_title(view(), rows, ["none"] * 3) == "最低的是效率和态度"
     assert titles.elements_title(view(), rows[:2], []) == "离厅访问不足，暂不分要素"
+    thin = [row | {"is_indicative": True} for row in rows]
+    assert titles.elements_title(below, thin, ["none"] * 3) == "离厅访问不足，暂不分要素"
 
 
 def test_a_verdict_needs_an_interval_on_one_side():
