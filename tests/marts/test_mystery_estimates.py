@@ -8,6 +8,8 @@ from collections import defaultdict
 import pytest
 from scipy import stats
 
+pytestmark = pytest.mark.warehouse
+
 PERIOD, FIRST_DAY, LAST_DAY = "2026-B5", "2026-09-01", "2026-10-31"
 ROLLING_START = "2026-05-01"
 COLUMNS = "mean, mean_proportional, se, df, ci_low, ci_high, visit_count, window_months"

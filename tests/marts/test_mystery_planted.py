@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.warehouse
+
 
 def test_the_veto_hall_and_every_veto_are_found(marts, truth):
     planted = truth["planted"]["veto_hall"]

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.warehouse
+
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 LEVELS = {"block": "block_code", "element": "element_id", "capability": "capability_code"}
 

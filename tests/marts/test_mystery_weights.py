@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.warehouse
+
 # Directions of the operator's own documents: attribute, target, and whether it weighs more.
 DIRECTIONS = [
     ("stage", "initial", "capability", "norms", True),

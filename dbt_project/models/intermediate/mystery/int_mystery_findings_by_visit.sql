@@ -22,7 +22,7 @@ lost as (
         sum(case when is_told_on_spot then 1 else 0 end) as told_on_spot_count,
         sum(case when is_fixed_on_spot then 1 else 0 end) as fixed_on_spot_count
     from items
-    where points < max_points or is_veto_hit
+    where points is not null and (points < max_points or is_veto_hit)
     group by visit_id, indicator_code, coalesce(finding_category, 'none')
 ),
 
@@ -33,7 +33,7 @@ final as (
         lost.indicator_code,
         lost.finding_category,
         lost.finding_count,
-        coalesce(lost.points_lost_e4, 0) as points_lost_e4,
+        lost.points_lost_e4,
         cast(lost.veto_reported_count as bigint) as veto_reported_count,
         cast(lost.told_on_spot_count as bigint) as told_on_spot_count,
         cast(lost.fixed_on_spot_count as bigint) as fixed_on_spot_count,

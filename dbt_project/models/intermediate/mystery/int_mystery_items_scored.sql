@@ -20,7 +20,7 @@ points_per_indicator as (
         indicator_code,
         max(max_points) as max_points,
         sum(greatest(max_points - points, 0)) as points_lost,
-        max(case when is_veto_hit then 1 else 0 end) = 1 as is_veto_reported,
+        sum(case when is_veto_hit then 1 else 0 end) as veto_reported_count,
         count(*) as item_count
     from items
     where points is not null and max_points > 0
@@ -43,7 +43,9 @@ shares as (
             1 - points_per_indicator.points_lost / points_per_indicator.max_points, 0
         ) as score_share_before_veto,
         points_per_indicator.item_count,
-        points_per_indicator.is_veto_reported and weights.has_veto as is_veto
+        cast(round(1e4 * points_per_indicator.points_lost) as bigint) as findings_points_lost_e4,
+        cast(points_per_indicator.veto_reported_count as bigint) as veto_reported_count,
+        points_per_indicator.veto_reported_count > 0 and weights.has_veto as is_veto
     from points_per_indicator
     inner join visits
         on points_per_indicator.visit_id = visits.visit_id
@@ -65,7 +67,9 @@ final as (
         weight_e6,
         max_points,
         points_lost,
+        findings_points_lost_e4,
         item_count,
+        veto_reported_count,
         -- hundredths of a millionth: whole numbers for every scale that divides 100
         cast(round(100 * weight_e6 * score_share_before_veto) as bigint) as earned_before_veto_e8,
         case

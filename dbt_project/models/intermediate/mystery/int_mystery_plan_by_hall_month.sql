@@ -24,7 +24,7 @@ located_plan as (
         count(*) as planned_count
     from planned_visits
     {{ join_known_halls('planned_visits', 'planned_visits.planned_date') }}
-    group by 1, 2
+    group by all
 ),
 
 done_visits as (

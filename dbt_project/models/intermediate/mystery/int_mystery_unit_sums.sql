@@ -74,27 +74,23 @@ first_sums as (
 -- the sums add up the tree, so provinces and the group are made from cities
 final as (
     select
-        {% for key in keys if key != 'unit_id' -%}
+        {%- for key in keys if key != 'unit_id' %}
         first_sums.{{ key }},
-        {% endfor -%}
+        {%- endfor %}
         ancestors.ancestor_unit_id as unit_id,
-        {% for column in sums -%}
+        {%- for column in sums %}
         sum(first_sums.{{ column }}) as {{ column }},
-        {% endfor -%}
-        {% for column in counts -%}
+        {%- endfor %}
+        {%- for column in counts %}
         cast(sum(first_sums.{{ column }}) as bigint) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {%- endfor %}
     from first_sums
     inner join ancestors
         on first_sums.unit_id = ancestors.unit_id
     where
         first_sums.window_kind = 'period'
         or first_sums.unit_id = ancestors.ancestor_unit_id
-    group by
-        {% for key in keys if key != 'unit_id' -%}
-        first_sums.{{ key }},
-        {% endfor -%}
-        ancestors.ancestor_unit_id
+    group by all
 )
 
 select * from final

@@ -21,41 +21,41 @@ visit_weights as (
 ),
 
 -- an indicator's loss is split over its categories as the raw points were; a veto that cost
--- everything on an indicator with full points is split evenly
+-- everything on an indicator with full points, as the marks of the veto were
 shared as (
     select
         findings.*,
+        scored_items.element_id,
+        scored_items.block_code,
+        scored_items.capability_code,
+        scored_items.weight_e6,
+        scored_items.earned_before_veto_e8,
+        scored_items.earned_after_veto_e8,
+        coalesce(scored_items.is_veto, false) as is_veto,
         case
-            when sum(findings.points_lost_e4) over indicator_findings > 0
-                then
-                    cast(findings.points_lost_e4 as double)
-                    / sum(findings.points_lost_e4) over indicator_findings
-            else 1.0 / count(*) over indicator_findings
+            when scored_items.findings_points_lost_e4 > 0
+                then cast(findings.points_lost_e4 as double) / scored_items.findings_points_lost_e4
+            else
+                cast(findings.veto_reported_count as double)
+                / nullif(scored_items.veto_reported_count, 0)
         end as category_share
     from findings
-    window indicator_findings as (
-        partition by findings.visit_id, findings.indicator_code
-    )
+    left join scored_items
+        on
+            findings.visit_id = scored_items.visit_id
+            and findings.indicator_code = scored_items.indicator_code
 ),
 
 weighed as (
     select
         shared.*,
-        scored_items.element_id,
-        scored_items.block_code,
-        scored_items.capability_code,
-        coalesce(scored_items.is_veto, false) as is_veto,
         100.0 * shared.category_share
-        * (scored_items.weight_e6 - scored_items.earned_before_veto_e8 / 100)
+        * (shared.weight_e6 - shared.earned_before_veto_e8 / 100)
         / visit_weights.weight_e6 as weighted_points_lost_before_veto,
         100.0 * shared.category_share
-        * (scored_items.weight_e6 - scored_items.earned_after_veto_e8 / 100)
+        * (shared.weight_e6 - shared.earned_after_veto_e8 / 100)
         / visit_weights.weight_e6 as weighted_points_lost
     from shared
-    left join scored_items
-        on
-            shared.visit_id = scored_items.visit_id
-            and shared.indicator_code = scored_items.indicator_code
     left join visit_weights
         on shared.visit_id = visit_weights.visit_id
 ),
