@@ -176,8 +176,8 @@ def _league(view: View, rows: list[Row], unit: Row, reference: Row | None) -> No
     verdicts = [against(row, value, metric) for row in ranked]
     name = view.name(unit, "short_name")
     target = reference["target"] if reference else None
-    ends = [row[field] for row in ranked for field in ("value", "ci_low", "ci_high")]
-    drawn_target = within_sight(target, [*ends, value])
+    spans = [row[field] for row in ranked for field in ("value", "ci_low", "ci_high")]
+    drawn_target = within_sight(target, [*spans, value])
     card.head(
         titles.league_title(view, verdicts, name),
         card.joined(

@@ -51,28 +51,33 @@ def deductions(scope: Scope, visits: int = 3, each: int = 5) -> list[Row]:
             where unit_id = $unit
             order by visit_date desc, visit_id
             limit $visits
+        ),
+
+        found as (
+            select
+                last_visits.visit_id, last_visits.visit_date, last_visits.score_before_veto,
+                last_visits.score_after_veto, lost.indicator_code,
+                coalesce(names.name_zh, lost.indicator_code) as name_zh,
+                coalesce(names.name_en, lost.indicator_code) as name_en,
+                sum(lost.weighted_points_lost) as weighted_points_lost,
+                coalesce(bool_or(lost.is_veto), false) as is_veto
+            from last_visits
+            left join mart_mystery_recent_deductions_by_visit as lost
+                on last_visits.visit_id = lost.visit_id
+            left join dim_mystery_codes as names
+                on lost.indicator_code = names.code and names.dimension = 'indicator'
+            group by all
         )
 
-        select
-            last_visits.visit_id, last_visits.visit_date, last_visits.score_before_veto,
-            last_visits.score_after_veto, lost.indicator_code,
-            coalesce(names.name_zh, lost.indicator_code) as name_zh,
-            coalesce(names.name_en, lost.indicator_code) as name_en,
-            sum(lost.weighted_points_lost) as weighted_points_lost,
-            coalesce(bool_or(lost.is_veto), false) as is_veto
-        from last_visits
-        left join mart_mystery_recent_deductions_by_visit as lost
-            on last_visits.visit_id = lost.visit_id
-        left join dim_mystery_codes as names
-            on lost.indicator_code = names.code and names.dimension = 'indicator'
-        group by all
+        select *
+        from found
         qualify row_number() over (
-            partition by last_visits.visit_id
-            order by is_veto desc, weighted_points_lost desc nulls last, lost.indicator_code
+            partition by visit_id
+            order by is_veto desc, weighted_points_lost desc nulls last, indicator_code
         ) <= $each
         order by
-            last_visits.visit_date desc, last_visits.visit_id, is_veto desc,
-            weighted_points_lost desc nulls last, lost.indicator_code
+            visit_date desc, visit_id, is_veto desc, weighted_points_lost desc nulls last,
+            indicator_code
         """,
         visits=visits,
         each=each,
