@@ -34,6 +34,15 @@ followed_tickets as (
     where customer_key is not null and complaint_kind is not null
 ),
 
+repeated_tickets as (
+    select followed_tickets.ticket_id
+    from followed_tickets
+    cross join repeat_limit
+    where
+        followed_tickets.received_date
+        <= {{ add_days('followed_tickets.previous_received_date', 'repeat_limit.repeat_days') }}
+),
+
 final as (
     select
         tickets.*,
@@ -46,19 +55,15 @@ final as (
         limits.response_limit_minutes,
         limits.escalation_limit_minutes,
         limits.tracking_contacts,
-        followed_tickets.ticket_id is not null as is_customer_known,
-        coalesce(
-            tickets.received_date
-            <= {{ add_days('followed_tickets.previous_received_date', 'repeat_limit.repeat_days') }},
-            false
-        ) as is_repeat,
+        tickets.customer_key is not null and tickets.complaint_kind is not null
+            as is_customer_known,
+        repeated_tickets.ticket_id is not null as is_repeat,
         data_through.data_through_at as as_of_at,
         case
             when limits.resolution_rule = 'same_day' then {{ end_of_local_day('tickets.received_date') }}
             else tickets.received_at + limits.resolution_limit_minutes * interval '1' minute
         end as resolution_due_at
     from tickets
-    cross join repeat_limit
     {{ join_known_halls('tickets', 'tickets.received_date') }}
     left join data_through
         on tickets.province_code is not distinct from data_through.province_code
@@ -66,8 +71,8 @@ final as (
         on coalesce(tickets.complexity, 'unknown') = limits.complexity
     left join kinds
         on coalesce(tickets.complaint_kind, 'unknown') = kinds.complaint_kind
-    left join followed_tickets
-        on tickets.ticket_id = followed_tickets.ticket_id
+    left join repeated_tickets
+        on tickets.ticket_id = repeated_tickets.ticket_id
 )
 
 select * from final
