@@ -82,7 +82,7 @@ def _map(view: View, rows: list[Row], unit: Row, reference: Row | None) -> None:
         card.nothing(view, "map.none" if rows else "compare.no_units")
         return
     _draw(view, chart, "map", titles.map_title(view, rows))
-    if scale and value is not None:
+    if scale and any(place.colour for place in places):
         st.html(_swatches(view, scale))
 
 

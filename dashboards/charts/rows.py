@@ -26,7 +26,8 @@ from dashboards.charts.frame import (
     value_range,
 )
 
-NAME_LIMIT = 172
+# Width of the column of names, px.
+NAME_LIMIT, PHONE_NAME_LIMIT = 172, 124
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def dot_rows(
 def _frame(rows: tuple[DotRow, ...], look: Look, size: float) -> list[dict[str, Any]]:
     palette = look.palette
     colour = {"better": palette.better, "worse": palette.worse, "none": palette.neutral}
-    limit = 92 if look.is_phone else NAME_LIMIT
+    limit = PHONE_NAME_LIMIT if look.is_phone else NAME_LIMIT
     return [
         {
             "key": row.key,
