@@ -339,9 +339,7 @@ def _last_delivered_month(settings: Settings) -> str:
 
 
 def _fail(message: str) -> int:
-    Console(stderr=True, highlight=False).print(
-        message, style="red", markup=False, soft_wrap=True
-    )
+    Console(stderr=True, highlight=False).print(message, style="red", markup=False, soft_wrap=True)
     return 1
 
 
