@@ -31,7 +31,7 @@ test-fast: venv-dev ## Tests that need neither warehouse nor browser
 lint: venv-dev ## Style, types, SQL
 	@echo "== ruff"; $(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 	@echo "== mypy"; $(RUN) -m mypy
-	@echo "== sqlfluff"; .venv/bin/sqlfluff lint dbt_project --processes 0 --disable-progress-bar
+	@echo "== sqlfluff"; .venv/bin/sqlfluff lint dbt_project/models dbt_project/tests --processes 0 --disable-progress-bar
 
 lock: venv-dev ## Renew the pinned dependencies
 	@.venv/bin/uv pip compile pyproject.toml -q --no-emit-index-url --upgrade \

@@ -29,6 +29,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "lib", "stuff"}
 PYTHON_CAP, SQL_CAP, FRONT_DOOR_CAP = 300, 150, 400
+SQL_COLUMNS = 100
 SQL_FILES = sorted(MODELS.rglob("*.sql"))
 PYTHON_MODELS = sorted(MODELS.rglob("*.py"))
 
@@ -135,6 +136,16 @@ def test_sql_models_stay_short() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > SQL_CAP
     }
     assert not long, f"{long}\nWhy: one model, one idea. Mend: put a step into an int_ model."
+
+
+def test_sql_lines_fit_100_columns() -> None:
+    long = [
+        f"{name_of(path)}:{number}"
+        for path in sorted((ROOT / "dbt_project").rglob("*.sql"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > SQL_COLUMNS and path.parent.name != "macros"
+    ]
+    assert not long, f"{long}\nWhy: two models side by side fit a screen. Mend: break the line."
 
 
 def test_top_level_is_fixed() -> None:

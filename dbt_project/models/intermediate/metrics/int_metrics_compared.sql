@@ -29,8 +29,7 @@ differences as (
         {%- for name, period_column, months_back in comparisons %},
         {{ name }}.value as {{ name }}_value,
         case
-            when not dated.is_partial and dated.wave is not distinct from {{ name }}.wave
-                and dated.wave is not null then null
+            when not dated.is_partial and dated.wave = {{ name }}.wave then null
             when not dated.is_partial then dated.value - {{ name }}.value
         end as delta_{{ name }},
         -- figures that share months, such as a hall's rolling half-year, are not independent

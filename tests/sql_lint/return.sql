@@ -1,0 +1,1 @@
+{% macro return(value) %}{{ value }}{% endmacro %}
