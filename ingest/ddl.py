@@ -17,6 +17,8 @@ LOAD_COLUMNS = {
     "_row": "bigint",
     "_sheet": "varchar",
     "_partition": "varchar",
+    # tells rows made of one record apart; 0 in files with one row per record
+    "_part": "integer default 0",
 }
 BOOKKEEPING: dict[str, dict[str, str]] = {
     "_loads": {
@@ -70,6 +72,7 @@ BOOKKEEPING: dict[str, dict[str, str]] = {
         "row_no": "bigint",
         "sheet": "varchar",
         "by_load_id": "bigint",
+        "part_no": "integer default 0",
     },
     "_elements": {
         "element_set": "varchar",
@@ -122,9 +125,19 @@ def ensure_raw(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def macro_text() -> str:
-    """The dbt macro that creates the same tables, so that a fresh clone builds empty marts."""
+    """The dbt macro that creates the same tables, so that a fresh clone builds empty marts.
+
+    Columns with a default came later: a warehouse made before them gets them on its next build.
+    """
+    tables = raw_tables()
     statements = ";\n".join(
-        create_statement(table, columns) for table, columns in raw_tables().items()
+        [create_statement(table, columns) for table, columns in tables.items()]
+        + [
+            f"alter table raw.{table} add column if not exists {name} {kind}"
+            for table, columns in tables.items()
+            for name, kind in columns.items()
+            if " default " in kind
+        ]
     )
     return (
         "{# Written by `python -m ingest.ddl` from ingest/contracts; do not edit. #}\n"

@@ -107,8 +107,10 @@ def record_superseded(con: duckdb.DuckDBPyConnection, contract: Contract, load_i
     columns = ", ".join(quote(name) for name in contract.key)
     con.execute(
         f"""
-        insert into raw._superseded (source, load_id, row_no, sheet, by_load_id)
-        select {literal(contract.source)}, earlier._load_id, earlier._row, earlier._sheet, {load_id}
+        insert into raw._superseded (source, load_id, row_no, sheet, by_load_id, part_no)
+        select
+            {literal(contract.source)}, earlier._load_id, earlier._row, earlier._sheet, {load_id},
+            earlier._part
         from {table} as earlier
         inner join (select {columns} from {table} where _load_id = {load_id}) as newer on {same}
         where earlier._load_id < {load_id}
@@ -122,7 +124,7 @@ def record_superseded(con: duckdb.DuckDBPyConnection, contract: Contract, load_i
             select 1 from raw._superseded as other
             inner join raw._loads as by_load on other.by_load_id = by_load.load_id
             where other.load_id = superseded.load_id and other.row_no = superseded.row_no
-            and other.source = superseded.source
+            and other.source = superseded.source and other.part_no = superseded.part_no
             and other.sheet is not distinct from superseded.sheet
             and other.by_load_id <> ? and by_load.status in {LIVE})
         """,

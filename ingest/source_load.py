@@ -106,8 +106,7 @@ def write_source(
     if reason is None:
         if callable(tell):
             tell(f"writing {source} ({accepted:,} rows)")
-        for part in checked:
-            _insert(con, contract, part, load_id)
+        _insert(con, contract, checked, load_id)
         _register_elements(con, tables, origin)
         record_partitions(con, contract, load_id)
         superseded = record_superseded(con, contract, load_id)
@@ -159,14 +158,26 @@ def _refusal(contract: Contract, read: int, rejected: int, name: str) -> str | N
 
 
 def _insert(
-    con: duckdb.DuckDBPyConnection, contract: Contract, part: Checked, load_id: int
+    con: duckdb.DuckDBPyConnection, contract: Contract, checked: list[Checked], load_id: int
 ) -> None:
-    columns = ", ".join(quote(name) for name in part.columns)
-    con.execute(
-        f"insert into raw.{contract.source} by name select {columns}, {load_id}::bigint as _load_id,"
-        f" _row, _sheet, {partition_sql(contract, part.columns)} as _partition"
-        f" from {part.name} where _state = '{GOOD}'"
-    )
+    """Write the good rows. Load, row, sheet and part name a row in raw once and for all."""
+    first_part = 0
+    for number, part in enumerate(checked, start=1):
+        columns = ", ".join(quote(name) for name in part.columns)
+        # a mapping may make several rows of one record, and an archive hold the same row twice
+        nth = "row_number() over (partition by _row, _sheet order by rowid) - 1 + "
+        which = f"{nth if isinstance(part.source, Mapped) else ''}{first_part}"
+        con.execute(
+            f"insert into raw.{contract.source} by name select {columns},"
+            f" {load_id}::bigint as _load_id, _row, _sheet,"
+            f" {partition_sql(contract, part.columns)} as _partition, {which} as _part"
+            f" from {part.name} where _state = '{GOOD}'"
+        )
+        if number < len(checked):
+            first_part = con.execute(
+                f"select coalesce(max(_part) + 1, 0) from raw.{contract.source}"
+                f" where _load_id = {load_id}"
+            ).fetchall()[0][0]
 
 
 def _register_elements(

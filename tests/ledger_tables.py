@@ -15,7 +15,8 @@ create table raw._load_partitions (
     load_id bigint, source varchar, partition_key varchar, row_count bigint
 );
 create table raw._superseded (
-    source varchar, load_id bigint, row_no bigint, sheet varchar, by_load_id bigint
+    source varchar, load_id bigint, row_no bigint, sheet varchar, by_load_id bigint,
+    part_no integer default 0
 );
 """
 

@@ -35,6 +35,7 @@ where source_rows._load_id in (select load_id from usable)
         where superseded.source = '{source}'
             and superseded.load_id = source_rows._load_id
             and superseded.row_no = source_rows._row
+            and superseded.part_no = source_rows._part
             and superseded.sheet is not distinct from source_rows._sheet
             and superseded.by_load_id in (select load_id from usable)
     )

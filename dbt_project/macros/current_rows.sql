@@ -34,6 +34,7 @@
             select distinct
                 superseded.load_id,
                 superseded.row_no,
+                coalesce(superseded.part_no, 0) as part_no,
                 coalesce(superseded.sheet, '') as sheet
             from {{ source('raw', '_superseded') }} as superseded
             inner join {{ source('raw', '_loads') }} as loads
@@ -45,6 +46,7 @@
         on
             source_rows._load_id = replaced_rows.load_id
             and source_rows._row = replaced_rows.row_no
+            and coalesce(source_rows._part, 0) = replaced_rows.part_no
             and coalesce(source_rows._sheet, '') = replaced_rows.sheet
     where
         replaced_rows.load_id is null

@@ -9,7 +9,8 @@ create table if not exists raw.city_monthly (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.complaint_log (
     ticket_id varchar,
@@ -51,7 +52,8 @@ create table if not exists raw.complaint_log (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.hall_monthly (
     month date,
@@ -63,7 +65,8 @@ create table if not exists raw.hall_monthly (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.hall_register (
     effective_date date,
@@ -94,7 +97,8 @@ create table if not exists raw.hall_register (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.inspection_plan (
     plan_id varchar,
@@ -107,7 +111,8 @@ create table if not exists raw.inspection_plan (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.mystery_item (
     visit_id varchar,
@@ -123,7 +128,8 @@ create table if not exists raw.mystery_item (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.mystery_visit (
     visit_id varchar,
@@ -144,7 +150,8 @@ create table if not exists raw.mystery_visit (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.satisfaction_survey (
     respondent_id varchar,
@@ -266,7 +273,8 @@ create table if not exists raw.satisfaction_survey (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw.staff_satisfaction (
     wave varchar,
@@ -334,7 +342,8 @@ create table if not exists raw.staff_satisfaction (
     _load_id bigint,
     _row bigint,
     _sheet varchar,
-    _partition varchar
+    _partition varchar,
+    _part integer default 0
 );
 create table if not exists raw._loads (
     load_id bigint,
@@ -386,7 +395,8 @@ create table if not exists raw._superseded (
     load_id bigint,
     row_no bigint,
     sheet varchar,
-    by_load_id bigint
+    by_load_id bigint,
+    part_no integer default 0
 );
 create table if not exists raw._elements (
     element_set varchar,
@@ -402,4 +412,14 @@ create table if not exists raw._settings (
     key varchar,
     value varchar
 );
+alter table raw.city_monthly add column if not exists _part integer default 0;
+alter table raw.complaint_log add column if not exists _part integer default 0;
+alter table raw.hall_monthly add column if not exists _part integer default 0;
+alter table raw.hall_register add column if not exists _part integer default 0;
+alter table raw.inspection_plan add column if not exists _part integer default 0;
+alter table raw.mystery_item add column if not exists _part integer default 0;
+alter table raw.mystery_visit add column if not exists _part integer default 0;
+alter table raw.satisfaction_survey add column if not exists _part integer default 0;
+alter table raw.staff_satisfaction add column if not exists _part integer default 0;
+alter table raw._superseded add column if not exists part_no integer default 0;
 {% endmacro %}

@@ -26,7 +26,7 @@ def fill(con: duckdb.DuckDBPyConnection, *, satisfaction: float = 78.4) -> None:
     for source in ("complaint_log", "staff_satisfaction", "inspection_plan"):
         con.execute(
             f"create table raw.{source} as select load_id as _load_id, range as _row,"
-            " null::varchar as _sheet, null::varchar as _partition,"
+            " null::varchar as _sheet, null::varchar as _partition, 0 as _part,"
             " '330000' as province_code, '330100' as city_code"
             f" from raw._loads, range(rows_accepted) where source = '{source}'"
         )

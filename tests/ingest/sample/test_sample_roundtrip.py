@@ -45,7 +45,7 @@ def _current(con: duckdb.DuckDBPyConnection, contract: Contract) -> pl.DataFrame
     if contract.replaces == "rows":
         where = (
             "not exists (select 1 from raw._superseded as gone where gone.load_id = _load_id"
-            f" and gone.row_no = _row and gone.sheet is not distinct from _sheet"
+            f" and gone.row_no = _row and gone.part_no = _part and gone.sheet is not distinct from _sheet"
             f" and gone.source = '{source}')"
         )
     else:
