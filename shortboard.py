@@ -63,7 +63,15 @@ def ingest(
     """Load files into the warehouse, each in one transaction; bad rows go to the rejects."""
     given = {"source": source, "mapping": mapping, "encoding": encoding, "sheet": sheet}
     with steps(out) as run:
-        _ingest(run, load_settings(), paths, **given, header_row=header_row, dry_run=dry_run)
+        _ingest(
+            run,
+            load_settings(),
+            paths,
+            told_all=True,
+            **given,
+            header_row=header_row,
+            dry_run=dry_run,
+        )
 
 
 @loads_app.callback()
@@ -271,14 +279,16 @@ def _sample(run: Steps, size: str, seed: int, folder: Path, end: str) -> None:
         step.note = f"{len(written.files)} files, {written.rows:,} rows in {written.files_dir}"
 
 
-def _ingest(run: Steps, settings: Settings, paths: Sequence[Path], **options: Any) -> None:
+def _ingest(
+    run: Steps, settings: Settings, paths: Sequence[Path], *, told_all: bool, **options: Any
+) -> None:
     from ingest.inbox import ingest_paths
     from warehouse.connection import writer
 
     with run.step("ingest") as step, writer(settings, "shortboard ingest") as con:
         report = ingest_paths(settings, con, paths, on_progress=step.update, **options)
         step.note = report.note
-    for line in report.lines:
+    for line in report.lines if told_all else report.troubles:
         out.print(line, markup=False, soft_wrap=True)
 
 
@@ -322,7 +332,7 @@ def _refresh(
     with hold(settings, "shortboard refresh"):
         for name in clean_up(settings):
             out.print(f"Removed {name}, left by a run that was cut short.")
-        _ingest(run, settings, paths)
+        _ingest(run, settings, paths, told_all=False)
         if only_if_needed and not is_behind(settings):
             out.print("The current release is up to date.")
             return

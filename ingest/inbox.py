@@ -52,6 +52,15 @@ class Report:
         return f"{', '.join(parts) or 'no files'}; {self.rows:,} rows{speed}"
 
     @property
+    def troubles(self) -> list[str]:
+        """The files that did not get in, and why."""
+        return [
+            f"{result.status:<11} {result.message}"
+            for result in self.results
+            if result.status in ("refused", "quarantined")
+        ]
+
+    @property
     def lines(self) -> list[str]:
         """What people must read: every refusal, quarantine, warning; loads in one line each."""
         return [

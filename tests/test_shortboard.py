@@ -110,7 +110,7 @@ def test_refresh_publishes_and_repeats_itself_without_harm(
 
     again = run(settings, "refresh")
     assert again.returncode == 0, again.stdout
-    assert "unchanged" in again.stdout
+    assert "unchanged" in again.stdout, "the summary says so"
     after = current(settings)
     assert after is not None
     assert after.number == shown.number + 1
