@@ -51,3 +51,18 @@
             )
     end
 {%- endmacro %}
+
+{#
+    One whole number for a unit, period, kind and measure of tickets. Room for 1,000,000 periods,
+    100 kinds and 10 measures beside any number of units.
+#}
+{% macro complaint_cohort_no(unit_no, period_no, kind_no, measure_no) -%}
+    ((cast({{ unit_no }} as bigint) * 1000000 + {{ period_no }}) * 100 + {{ kind_no }}) * 10 + {{ measure_no }}
+{%- endmacro %}
+
+{# The unit, period, kind or measure number inside a cohort number. #}
+{% macro complaint_cohort_part(cohort_no, part) -%}
+    {%- set places = {'measure': (1, 10), 'kind': (10, 100), 'period': (1000, 1000000), 'unit': (1000000000, none)} -%}
+    {%- set divisor, modulus = places[part] -%}
+    {{ cohort_no }} // {{ divisor }}{{ ' % ' ~ modulus if modulus }}
+{%- endmacro %}

@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
-MODEL = PROJECT / "models/intermediate/complaints/int_complaint_survival_summed.sql"
+MODELS = PROJECT / "models/intermediate/complaints"
 MACROS = ("intervals", "survival", "threshold")
 LIMIT = 48 * 60
 
@@ -27,31 +27,34 @@ def render(path: Path) -> str:
     return environment.from_string(macros + path.read_text()).render(ref=lambda name: name)
 
 
-SQL = render(MODEL)
+STEPS_SQL = render(MODELS / "int_complaint_survival_steps.sql")
+SQL = render(MODELS / "int_complaint_survival_summed.sql")
 
 
 def summarise(groups: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, dict[str, float]]:
     """What the model says of each group of (whole minutes, ended?)."""
     frames = [
-        pl.DataFrame({"unit_id": unit, "duration_minutes": minutes, "is_event": is_event})
-        for unit, (minutes, is_event) in groups.items()
+        pl.DataFrame({"cohort_no": number, "duration_minutes": minutes, "is_event": is_event})
+        for number, (minutes, is_event) in enumerate(groups.values())
     ]
     durations = (
         pl.concat(frames)
-        .group_by("unit_id", "duration_minutes")
+        .group_by("cohort_no", "duration_minutes")
         .agg(
             event_count=pl.col("is_event").sum().cast(pl.Int64),
             censored_count=(~pl.col("is_event")).sum().cast(pl.Int64),
         )
-        .with_columns(
-            unit_type=pl.lit("city"),
-            period_id=pl.lit("2026"),
-            complaint_kind=pl.lit("all"),
-            measure=pl.lit("final_resolution"),
-        )
+    )
+    cohorts = pl.DataFrame({"cohort_no": range(len(groups)), "unit_id": list(groups)}).with_columns(
+        unit_type=pl.lit("city"),
+        period_id=pl.lit("2026"),
+        complaint_kind=pl.lit("all"),
+        measure=pl.lit("final_resolution"),
     )
     con = duckdb.connect()
     con.register("int_complaint_durations_rolled_up", durations)
+    con.register("int_complaint_cohorts", cohorts)
+    con.execute(f"create table int_complaint_survival_steps as {STEPS_SQL}")
     con.execute(
         "create table thresholds as"
         " select 'complaint_attainment_hours' as threshold_code, 48.0 as value"

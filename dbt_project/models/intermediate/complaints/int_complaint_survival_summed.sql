@@ -1,4 +1,3 @@
-{%- set keys = ['unit_id', 'unit_type', 'period_id', 'complaint_kind', 'measure'] -%}
 -- where everyone or nobody was served in time the log-log scale has no value: Wilson, on those
 -- seen for the whole time
 {%- set seen_count -%}
@@ -6,26 +5,21 @@
 {%- endset %}
 with
 
-durations as (
-    select * from {{ ref('int_complaint_durations_rolled_up') }}
-    where measure in ('final_resolution', 'first_resolution')
+steps as (
+    select * from {{ ref('int_complaint_survival_steps') }}
+),
+
+cohorts as (
+    select * from {{ ref('int_complaint_cohorts') }}
 ),
 
 limits as (
     select cast({{ threshold('complaint_attainment_hours') }} * 60 as bigint) as limit_minutes
 ),
 
-steps as (
-    {{ kaplan_meier_steps('durations', keys) }}
-),
-
 summed as (
     select
-        steps.unit_id,
-        steps.unit_type,
-        steps.period_id,
-        steps.complaint_kind,
-        steps.measure,
+        steps.cohort_no,
         max(steps.ticket_count) as ticket_count,
         max(steps.all_event_count) as event_count,
         cast(sum(steps.event_count * steps.duration_minutes) as bigint) as event_minutes_sum,
@@ -52,17 +46,12 @@ summed as (
             as ended_upper_median_minutes
     from steps
     cross join limits
-    group by
-        steps.unit_id, steps.unit_type, steps.period_id, steps.complaint_kind, steps.measure
+    group by steps.cohort_no
 ),
 
-final as (
+estimated as (
     select
-        unit_id,
-        unit_type,
-        period_id,
-        complaint_kind,
-        measure,
+        cohort_no,
         ticket_count,
         event_count,
         event_minutes_sum / nullif(event_count, 0) / 60 as ended_mean_hours,
@@ -85,6 +74,19 @@ final as (
             else {{ wilson_high('event_count_by_limit', '(' ~ seen_count ~ ')') }}
         end as attainment_ci_high
     from summed
+),
+
+final as (
+    select
+        cohorts.unit_id,
+        cohorts.unit_type,
+        cohorts.period_id,
+        cohorts.complaint_kind,
+        cohorts.measure,
+        estimated.* exclude (cohort_no)
+    from estimated
+    inner join cohorts
+        on estimated.cohort_no = cohorts.cohort_no
 )
 
 select * from final

@@ -1,57 +1,53 @@
 with
 
-durations as (
-    select * from {{ ref('int_complaint_durations_rolled_up') }}
+steps as (
+    select * from {{ ref('int_complaint_survival_steps') }}
+),
+
+cohorts as (
+    select * from {{ ref('int_complaint_cohorts') }}
     where
         unit_type in ('group', 'province', 'city')
         and complaint_kind = 'all'
-        and measure in ('final_resolution', 'first_resolution')
 ),
 
 hours as (
     select * from {{ ref('complaint_survival_hours') }}
 ),
 
-steps as (
-    {{ kaplan_meier_steps('durations', ['unit_id', 'period_id', 'measure']) }}
+limits as (
+    select {{ threshold('min_n_shown') }} as min_n_shown
 ),
 
-last_minutes as (
+-- the curve is drawn as far as somebody was still watched
+watched as (
     select
-        unit_id,
-        period_id,
-        measure,
-        ticket_count,
-        max(duration_minutes) as last_minute
+        cohorts.cohort_no,
+        cohorts.unit_id,
+        cohorts.period_id,
+        cohorts.measure,
+        max(steps.ticket_count) as ticket_count,
+        max(steps.duration_minutes) as last_minute
     from steps
-    group by unit_id, period_id, measure, ticket_count
+    inner join cohorts
+        on steps.cohort_no = cohorts.cohort_no
+    group by cohorts.cohort_no, cohorts.unit_id, cohorts.period_id, cohorts.measure
 ),
 
 grid as (
     select
-        last_minutes.unit_id,
-        last_minutes.period_id,
-        last_minutes.measure,
-        last_minutes.ticket_count,
+        watched.cohort_no,
+        watched.unit_id,
+        watched.period_id,
+        watched.measure,
+        watched.ticket_count,
         hours.hours,
-        max(steps.duration_minutes) as step_minute
-    from last_minutes
-    -- the curve is drawn as far as somebody was still watched
+        cast(hours.hours * 60 as integer) as grid_minute
+    from watched
+    inner join limits
+        on watched.ticket_count >= limits.min_n_shown
     inner join hours
-        on last_minutes.last_minute >= hours.hours * 60
-    left join steps
-        on
-            last_minutes.unit_id = steps.unit_id
-            and last_minutes.period_id = steps.period_id
-            and last_minutes.measure = steps.measure
-            and steps.duration_minutes <= hours.hours * 60
-    group by
-        last_minutes.unit_id, last_minutes.period_id, last_minutes.measure,
-        last_minutes.ticket_count, hours.hours
-),
-
-limits as (
-    select {{ threshold('min_n_shown') }} as min_n_shown
+        on watched.last_minute >= hours.hours * 60
 ),
 
 final as (
@@ -65,14 +61,10 @@ final as (
         {{ log_log_bound('steps.survival_rate', 'steps.greenwood_sum', '+') }} as survival_rate_ci_low,
         {{ log_log_bound('steps.survival_rate', 'steps.greenwood_sum', '-') }} as survival_rate_ci_high
     from grid
-    inner join limits
-        on grid.ticket_count >= limits.min_n_shown
-    left join steps
+    asof left join steps
         on
-            grid.unit_id = steps.unit_id
-            and grid.period_id = steps.period_id
-            and grid.measure = steps.measure
-            and grid.step_minute = steps.duration_minutes
+            grid.cohort_no = steps.cohort_no
+            and grid.grid_minute >= steps.duration_minutes
 )
 
 select * from final
