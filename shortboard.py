@@ -188,13 +188,12 @@ def gate() -> None:
 
 @app.command(rich_help_panel=BUILD)
 def build(
-    select: Annotated[
-        str | None, typer.Option(help="dbt selection; everything if left out.")
-    ] = None,
+    select: Annotated[str | None, typer.Option(help="dbt selection; all if left out.")] = None,
+    unit_tests: Annotated[bool, typer.Option("--unit-tests", help="Run them, too.")] = False,
 ) -> None:
     """Build and test all models with dbt. The current release stays as it is."""
     with steps(out) as run:
-        _build(run, load_settings(), select)
+        _build(run, load_settings(), select=select, unit_tests=unit_tests)
 
 
 @app.command(rich_help_panel=RELEASES)
@@ -303,11 +302,11 @@ def _gate(run: Steps, settings: Settings) -> None:
         out.print(line, markup=False, soft_wrap=True)
 
 
-def _build(run: Steps, settings: Settings, select: str | None = None) -> None:
+def _build(run: Steps, settings: Settings, **options: Any) -> None:
     from warehouse.build import build as run_build
 
     with run.step("build") as step:
-        report = run_build(settings, select=select, on_progress=step.update)
+        report = run_build(settings, on_progress=step.update, **options)
         step.note = ", ".join(f"{count} {status}" for status, count in report.counts.items())
 
 

@@ -64,7 +64,7 @@ def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> TinyWarehouse:
     with writer(settings, "pytest") as con:
         ingest_paths(settings, con, [written.files_dir])
     judge_waiting_loads(settings)
-    build(settings)
+    build(settings, unit_tests=True)
     truth = json.loads(written.truth_path.read_text(encoding="utf-8"))
     return TinyWarehouse(settings, sample, truth)
 

@@ -45,15 +45,23 @@ class BuildReport:
 
 
 def build(
-    settings: Settings, *, select: str | None = None, on_progress: Progress | None = None
+    settings: Settings,
+    *,
+    select: str | None = None,
+    unit_tests: bool = False,
+    on_progress: Progress | None = None,
 ) -> BuildReport:
     """Build and test all models (or `select`, in dbt's syntax).
 
+    `unit_tests` also runs those: they judge the models' code on made-up rows, never the data, so a
+    refresh need not repeat them.
     `on_progress(done, total, node name)` is called per node. Raises BuildError on any failure;
     the tables of a failed build stay in the warehouse, the current release is untouched.
     """
     command = [sys.executable, "-c", RUN_DBT, "build", "--log-format", "json"]
     command += ["--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)]
+    if not unit_tests:
+        command += ["--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", select]
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
