@@ -48,13 +48,14 @@ def read_delimited(
     """One delimited file as a SourceTable; raises UnreadableFileError, HeaderError, LimitError."""
     text = encodings.detect(path, encoding)
     with TemporaryDirectory(prefix="shortboard-") as folder:
-        utf8 = encodings.to_utf8(path, text, Path(folder))
+        utf8, is_damaged = encodings.to_utf8(path, text, Path(folder))
         layout = sniff(
             utf8, file_name=file_name, header_row=header_row, known=known, forced=delimiter
         )
         name = temp_name("csv")
         broken: tuple[BrokenRow, ...] = ()
-        if not (text.is_clean and layout.delimiter != "，" and _read_fast(con, utf8, layout, name)):
+        is_plain = text.is_clean and not is_damaged and layout.delimiter != "，"
+        if not (is_plain and _read_fast(con, utf8, layout, name)):
             clean = Path(folder) / "repaired.csv"
             broken = rewrite(
                 utf8,

@@ -2,7 +2,7 @@
 
 DuckDB reads UTF-8; everything else is transcoded to a temporary file by iconv, or by Python's
 codec where iconv is missing or stumbles. A scan of all bytes also finds what the fast reader
-cannot digest (NUL bytes, blank lines in the middle, a few damaged characters).
+cannot digest (NUL bytes, blank lines in the middle); damaged UTF-8 it refuses by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ingest.errors import UnreadableFileError
@@ -47,11 +48,10 @@ class Text:
     encoding: str
     has_nul: bool
     has_blank_lines: bool
-    is_damaged: bool
 
     @property
     def is_clean(self) -> bool:
-        return not (self.has_nul or self.has_blank_lines or self.is_damaged)
+        return not (self.has_nul or self.has_blank_lines)
 
 
 def kind_of(head: bytes) -> str | None:
@@ -83,27 +83,25 @@ def detect(path: Path, forced: str | None = None) -> Text:
     return _scan(path, encoding)
 
 
-def to_utf8(path: Path, text: Text, folder: Path) -> Path:
-    """The file as UTF-8 without BOM trouble: itself, or a transcoded copy in `folder`."""
-    if text.encoding in {"utf-8", "utf-8-sig"} and not text.is_damaged:
-        return path
+def to_utf8(path: Path, text: Text, folder: Path) -> tuple[Path, bool]:
+    """The file as UTF-8: itself, or a transcoded copy in `folder`; and whether that lost anything."""
+    if text.encoding in {"utf-8", "utf-8-sig"}:
+        return path, False
     target = folder / f"{path.stem}.utf8"
-    if (
-        not text.is_damaged
-        and (iconv := shutil.which("iconv"))
-        and _iconv(iconv, path, target, text.encoding)
-    ):
-        return target
+    if (iconv := shutil.which("iconv")) and _iconv(iconv, path, target, text.encoding):
+        return target, False
     decoder = codecs.getincrementaldecoder(text.encoding)(errors="replace")
-    with target.open("w", encoding="utf-8", newline="") as out:
-        for chunk in _chunks(path):
-            out.write(decoder.decode(chunk))
-        out.write(decoder.decode(b"", final=True))
-    return target
+    is_damaged = False
+    with target.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        for chunk in chain(_chunks(path), [b""]):
+            decoded = decoder.decode(chunk, final=not chunk)
+            is_damaged = is_damaged or REPLACEMENT in decoded
+            out.write(decoded)
+    return target, is_damaged
 
 
 def _iconv(iconv: str, path: Path, target: Path, encoding: str) -> bool:
-    name = {"utf-8-sig": "utf-8", "cp949": "CP949", "cp1252": "CP1252"}.get(encoding, encoding)
+    name = {"cp949": "CP949", "cp1252": "CP1252"}.get(encoding, encoding)
     with target.open("wb") as out:
         done = subprocess.run(
             [iconv, "-f", name, "-t", "UTF-8", str(path.absolute())],
@@ -186,34 +184,29 @@ def _bad_share(head: bytes, encoding: str, whole: bool) -> float:
 
 
 def _is_utf8(path: Path) -> bool:
-    return not _scan(path, "utf-8").is_damaged
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _scan(path: Path, encoding: str) -> Text:
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    is_utf8 = encoding in {"utf-8", "utf-8-sig"}
+    """What the fast reader would trip over. In all but the wide encodings a line end is one byte."""
     is_wide = encoding.startswith(("utf-16", "utf-32"))
-    strict = codecs.getincrementaldecoder(encoding)()
-    nul = blank = damaged = False
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    nul = blank = False
     tail = b""
     for chunk in _chunks(path):
-        if is_utf8 and not damaged:
-            try:
-                strict.decode(chunk)
-            except UnicodeDecodeError:
-                damaged = True
-        decoded = b"" if is_utf8 else decoder.decode(chunk).encode("utf-8", errors="replace")
-        damaged = damaged or (not is_utf8 and REPLACEMENT.encode() in decoded)
-        seen = tail + (decoded if is_wide else chunk)
+        text = decoder.decode(chunk).encode("utf-8", errors="replace") if is_wide else chunk
+        seen = tail + text
         nul = nul or b"\x00" in seen
         blank = blank or _has_blank_line(seen)
         tail = seen[-8:]
-    if not damaged:
-        try:
-            (strict if is_utf8 else decoder).decode(b"", final=True)
-        except UnicodeDecodeError:
-            damaged = True
-    return Text(encoding, nul, blank, damaged)
+    return Text(encoding, nul, blank)
 
 
 def _has_blank_line(chunk: bytes) -> bool:

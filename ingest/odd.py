@@ -16,7 +16,7 @@ from ingest.dates import date_sql, month_sql, utc_timestamp_sql
 from ingest.folding import fold, fold_sql, narrow_sql
 from ingest.limits import MAX_CODE_CHARACTERS, MAX_TEXT_CHARACTERS
 from ingest.masking import canonical_customer_sql, hmac_sql, is_personal_code_sql, mask_sql
-from ingest.quick import TEMPORAL, listed, missing_codes, missing_words
+from ingest.quick import NUMERIC, TEMPORAL, listed, missing_codes, missing_words
 from ingest.tables import literal, temp_name
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\ufeff"
@@ -67,6 +67,11 @@ def judge(
 
 def _statement(contract: Contract, columns: list[Column], odd_cells: str, reading: Reading) -> str:
     default_order = contract.date_order or load_defaults().date_order
+    # only the branches that occur: planning this statement costs more than running it
+    kinds = {column.type for column in columns}
+    bare, number = "null::varchar", "null::double"
+    if kinds & NUMERIC:
+        bare, number = _bare_number(reading), _number()
     known = ", ".join(
         f"({literal(column.name)}, {literal(column.type)},"
         f" {literal(reading.date_order.get(column.name, default_order))},"
@@ -88,12 +93,12 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
         " texts as (select distinct_cells.*, known.* exclude (column_name),"
         f" {trimmed_sql(narrow_sql('content'))} as body, {fold_sql('content')} as folded"
         " from distinct_cells inner join known using (column_name)),"
-        f" coded as (select texts.*, words.code, {_bare_number(reading)} as bare from texts"
+        f" coded as (select texts.*, words.code, {bare} as bare from texts"
         " left join words on texts.column_name = words.column_name"
         " and texts.folded = words.folded),"
-        f" parsed as (select *, {_number()} as found_number,"
+        f" parsed as (select *, {number} as found_number,"
         f" {_moment(columns, reading, default_order)} as found_moment,"
-        f" {_word()} as found_word, {_missing(contract)} as is_missing from coded),"
+        f" {_word(kinds)} as found_word, {_missing(contract)} as is_missing from coded),"
         f" judged as (select *, {_verdict(contract)} as kind from parsed)"
         " select column_name, content, low, high, kind,"
         " case when kind = 'value' then found_number end as number,"
@@ -129,7 +134,6 @@ def _number() -> str:
 
 
 def _moment(columns: list[Column], reading: Reading, default_order: str) -> str:
-    # only the branches that occur: planning this statement costs more than running it
     wanted = sorted(
         {
             (column.type, reading.date_order.get(column.name, default_order))
@@ -158,25 +162,31 @@ def _moment_of(kind: str, order: str, zone: str) -> str:
     return f"({read('body', order)})::timestamp"
 
 
-def _word() -> str:
+def _word(kinds: Iterable[str]) -> str:
     defaults = load_defaults()
     yes = listed(sorted({fold(word) for word in defaults.true_texts}))
     no = listed(sorted({fold(word) for word in defaults.false_texts}))
     flag = "regexp_replace(folded, '^([01])\\.0$', '\\1')"
     plain = "case when regexp_full_match(body, '[0-9]{5,}\\.0') then left(body, -2) else body end"
     content = trimmed_sql("content")
-    return (
-        "case kind_of_column when 'category' then code"
-        f" when 'boolean' then case when {flag} in ({yes}) then 'true'"
-        f" when {flag} in ({no}) then 'false' end"
-        f" when 'text' then case when length(content) <= {MAX_TEXT_CHARACTERS}"
-        f" then {mask_sql(content)} end"
-        f" when 'code' then case when length(body) > {MAX_CODE_CHARACTERS} or {_is_damaged()} then null"
-        f" when {is_personal_code_sql('body')} then 'h' || left({hmac_sql('body')}, 31)"
-        f" else {plain} end"
-        f" when 'customer' then case when length(body) <= {MAX_CODE_CHARACTERS}"
-        f" and not {_is_damaged()} then {hmac_sql(canonical_customer_sql('body'))} end end"
-    )
+    found = {
+        "category": "code",
+        "boolean": f"case when {flag} in ({yes}) then 'true' when {flag} in ({no}) then 'false' end",
+        "text": (
+            f"case when length(content) <= {MAX_TEXT_CHARACTERS} then {mask_sql(content)} end"
+        ),
+        "code": (
+            f"case when length(body) > {MAX_CODE_CHARACTERS} or {_is_damaged()} then null"
+            f" when {is_personal_code_sql('body')} then 'h' || left({hmac_sql('body')}, 31)"
+            f" else {plain} end"
+        ),
+        "customer": (
+            f"case when length(body) <= {MAX_CODE_CHARACTERS}"
+            f" and not {_is_damaged()} then {hmac_sql(canonical_customer_sql('body'))} end"
+        ),
+    }
+    cases = " ".join(f"when '{kind}' then {found[kind]}" for kind in found if kind in kinds)
+    return f"case kind_of_column {cases} end" if cases else "null::varchar"
 
 
 def _is_damaged() -> str:

@@ -77,6 +77,11 @@ def swapped_days(con: duckdb.DuckDBPyConnection, checked: Checked) -> list[str]:
     ).fetchall()[0]
     if rows < MIN_ROWS_SWAP or not 1 < last_day <= 12 or months < 3 or swapped * 2 > months:
         return []
+    written = quote(checked.source.name)
+    if not con.execute(
+        f"select 1 from {written} where not regexp_full_match(trim({column}), '[0-9]{{8}}') limit 1"
+    ).fetchall():
+        return []  # 20260305 everywhere: no spreadsheet has read these as dates
     label = checked.source.labels.get(name, name)
     return [
         f"{label}: no day is above 12 and the dates spread over {months} months; with day and month"

@@ -6,6 +6,7 @@ mistake. Odd cells are few and go through ingest.odd, so this statement stays sm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ingest.contract import Column, Contract, load_defaults
@@ -19,6 +20,7 @@ TEMPORAL = frozenset({"date", "month", "timestamp"})
 # Beyond these a number is an accident (a phone number in a count column, 1e308).
 UNBOUNDED = 1e15
 _ISO_MOMENT = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
+_NUMBERED = "[A-Za-z]*[0-9][A-Za-z0-9_-]*"
 _SEPARATOR = "\u241f"
 _SPACES_AROUND = "^[\\s\u00a0\u3000]|[\\s\u00a0\u3000]$"
 
@@ -42,18 +44,27 @@ def quick_sql(
     years = f"between '{defaults.min_year}-01-01' and '{defaults.max_year}-12-31'"
     match column.type:
         case "text":
+            words = missing_words(contract)
+            longest = max((len(word.encode()) for word in words), default=0)
+            is_word = f"strlen({cell}) <= {longest} and {is_one_of_sql(cell, words)}"
             return (
-                f"case when length({cell}) > {MAX_TEXT_CHARACTERS}"
-                f" or regexp_matches({cell}, '{_SPACES_AROUND}')"
-                f" or {is_one_of_sql(cell, missing_words(contract))}"
-                f" then null when regexp_matches({cell}, '{MAYBE_NUMBER}')"
-                f" then {mask_sql(cell)} else {cell} end"
+                f"case when length({cell}) > {MAX_TEXT_CHARACTERS} or ({is_word}) then null"
+                f" when not regexp_matches({cell}, '{_SPACES_AROUND}|{MAYBE_NUMBER}') then {cell}"
+                f" when not regexp_matches({cell}, '{_SPACES_AROUND}') then {mask_sql(cell)} end"
             )
         case "code":
             plain = f"regexp_full_match({cell}, '[A-Za-z0-9][A-Za-z0-9_-]{{0,99}}')"
+            words, impersonal = plain_words(contract), f"not ({is_personal_code_sql(cell)})"
+            # nearly every code has a digit, and no word for “missing” has: one look is enough
+            quickest = (
+                f"when regexp_full_match({cell}, '{_NUMBERED}') and strlen({cell}) <= 100"
+                f" and {impersonal} then {cell}"
+                if not any(re.fullmatch(_NUMBERED, word) for word in words)
+                else ""
+            )
             return (
-                f"case when {plain} and not ({is_personal_code_sql(cell)})"
-                f" and not {is_one_of_sql(f'lower({cell})', plain_words(contract))} then {cell} end"
+                f"case {quickest} when {plain} and {impersonal}"
+                f" and not {is_one_of_sql(f'lower({cell})', words)} then {cell} end"
             )
         case "customer":
             plain = f"regexp_full_match({cell}, '[0-9]{{5,40}}')"
@@ -67,7 +78,13 @@ def quick_sql(
             )
         case "date":
             date = f"try_cast({cell} as date)"
-            return f"case when strlen({cell}) = 10 and {cell}[5] = '-' and {date} {years} then {date} end"
+            compact = f"try_strptime({cell}, '%Y%m%d')::date"
+            return (
+                f"case when strlen({cell}) = 10 and {cell}[5] in ('-', '/') then"
+                f" case when {date} {years} then {date} end"
+                f" when strlen({cell}) = 8 and regexp_full_match({cell}, '[0-9]{{8}}') then"
+                f" case when {compact} {years} then {compact} end end"
+            )
         case "month":
             month = f"try_cast({cell} || '-01' as date)"
             return (

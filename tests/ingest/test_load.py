@@ -208,6 +208,18 @@ def test_swapped_days_and_changed_scales_are_warned_about(house: Scratch) -> Non
     assert result.status == "refused" and any("0–100" in warning for warning in result.warnings)
 
 
+@pytest.mark.parametrize("form", ["{year}{month}01", "{year}-{month}-01", "{year}{month}10"])
+def test_firsts_of_months_and_compact_dates_are_not_taken_for_swapped(
+    house: Scratch, form: str
+) -> None:
+    days = [form.format(year=2026, month=f"{month:02d}") for month in range(1, 11)]
+    rows = [row for day in days for row in survey_rows(1, day=day)]
+    rows = [row.replace("R0001", f"S{n}") for n, row in enumerate(rows)]
+    result = house.load(house.write("a.csv", [SURVEY, *rows]))
+    assert result.loads[0].rows_accepted == 10
+    assert not [warning for warning in result.warnings if "swapped" in warning]
+
+
 def test_folder_is_loaded_with_progress_and_rejects_are_exported(house: Scratch) -> None:
     house.write("a.csv", [MONTHLY, *monthly_rows(9), "2026-10,330000,330100,H9,=1+1,1"])
     house.write("b.bin", b"not looked at")
