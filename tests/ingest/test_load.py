@@ -235,3 +235,12 @@ def test_folder_is_loaded_with_progress_and_rejects_are_exported(house: Scratch)
     assert cells[4:8] == [11, "客流量", "=1+1", "not_a_number"]
     with pytest.raises(IngestError, match="no file or folder"):
         ingest_paths(house.settings, house.con, [house.folder / "nowhere"])
+
+
+def test_rejected_rows_are_masked_behind_control_characters(house: Scratch) -> None:
+    rows = survey_rows(30)
+    spoiled = rows[3].replace("2026-10-15", "nonsense").replace("很好", "\x01\x1e13800138000")
+    house.load(house.write("a.csv", [SURVEY, *rows[:3], spoiled, *rows[4:]]))
+    [(kept,)] = house.rows("select raw_row from raw._rejects")
+    assert "[PHONE]" in kept
+    assert "0138" not in kept
