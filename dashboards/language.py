@@ -54,5 +54,6 @@ def text(language: Language, key: str, /, count: int | None = None, **values: An
 
 
 def as_language(value: str | None) -> Language:
-    """`value` as a language of the screens; anything unknown is Chinese."""
-    return cast(Language, value) if value in LANGUAGES else "zh"
+    """`value`, in any case, as a language of the screens; anything unknown is Chinese."""
+    code = (value or "").lower()
+    return cast(Language, code) if code in LANGUAGES else "zh"
