@@ -1,9 +1,10 @@
 {#
     M8: Kaplan & Meier 1958 product-limit estimate, with the variance sum of Greenwood 1926.
     `durations`: relation with the key columns, duration_minutes, event_count and censored_count,
-    one row per keys and minute. Who is censored at a minute is still at risk in it.
+    one row per keys and minute; `columns` are carried along. Who is censored at a minute is still
+    at risk in it.
 #}
-{% macro kaplan_meier_steps(durations, keys) -%}
+{% macro kaplan_meier_steps(durations, keys, columns) -%}
     {%- set by_keys -%}partition by {{ keys | join(', ') }}{%- endset -%}
     {%- set so_far -%}{{ by_keys }} order by duration_minutes rows between unbounded preceding and current row{%- endset -%}
     select
@@ -22,7 +23,7 @@
         end) over ({{ so_far }}) as greenwood_sum
     from (
         select
-            {{ keys | join(', ') }},
+            {{ (keys + columns) | join(', ') }},
             duration_minutes,
             event_count,
             censored_count,
@@ -38,6 +39,9 @@
     ) as risk_sets
 {%- endmacro %}
 
+{# Upper end, in minutes, of the bucket for what is longer than every hour of the seed. #}
+{% macro open_bucket_minutes() -%}9999999999{%- endmacro %}
+
 {#
     Bound of a survival rate on the log-log scale (Kalbfleisch & Prentice 2002, section 1.4);
     null where the estimate is 0 or 1, which that scale cannot hold. `sign` '+' gives the lower bound.
@@ -50,19 +54,4 @@
                 exp({{ sign }}{{ z_975() }} * sqrt({{ greenwood_sum }}) / abs(ln({{ survival_rate }})))
             )
     end
-{%- endmacro %}
-
-{#
-    One whole number for a unit, period, kind and measure of tickets. Room for 1,000,000 periods,
-    100 kinds and 10 measures beside any number of units.
-#}
-{% macro complaint_cohort_no(unit_no, period_no, kind_no, measure_no) -%}
-    ((cast({{ unit_no }} as bigint) * 1000000 + {{ period_no }}) * 100 + {{ kind_no }}) * 10 + {{ measure_no }}
-{%- endmacro %}
-
-{# The unit, period, kind or measure number inside a cohort number. #}
-{% macro complaint_cohort_part(cohort_no, part) -%}
-    {%- set places = {'measure': (1, 10), 'kind': (10, 100), 'period': (1000, 1000000), 'unit': (1000000000, none)} -%}
-    {%- set divisor, modulus = places[part] -%}
-    {{ cohort_no }} // {{ divisor }}{{ ' % ' ~ modulus if modulus }}
 {%- endmacro %}

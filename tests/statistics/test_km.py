@@ -1,6 +1,6 @@
 """METHODS M8: Kaplan-Meier, log-log Greenwood and quantiles as the SQL computes them, against scipy.
 
-The model is rendered from its own file and run on DuckDB over invented durations.
+The models are rendered from their own files and run on DuckDB over invented durations.
 """
 
 from __future__ import annotations
@@ -15,51 +15,72 @@ import pytest
 from scipy import stats
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
-MODELS = PROJECT / "models/intermediate/complaints"
-MACROS = ("intervals", "survival", "threshold")
+MODELS = (
+    "int_complaint_durations_bucketed",
+    "int_complaint_buckets_summed",
+    "int_complaint_survival_steps",
+    "int_complaint_survival_summed",
+)
+MACROS = ("intervals", "survival", "threshold", "complaint_series")
 LIMIT = 48 * 60
+# cities in one month and period; their durations are drawn
+SURROUNDINGS = """
+create table int_unit_ancestors as select unit_id, unit_id as ancestor_unit_id from dim_units;
+create table int_period_months as
+    select date '2026-01-01' as month_start_date, '2026' as period_id;
+create table dim_periods as select '2026' as period_id, 7 as sort_order;
+create table complaint_kinds as select 'fault' as complaint_kind, 3 as sort_order;
+create table thresholds as
+    select 'complaint_attainment_hours' as threshold_code, 48.0 as value;
+create table int_complaint_series as
+select ((sort_order * 100000 + 7) * 100 + kind_no) * 10 + 1 as series_no, unit_id, unit_type,
+    '2026' as period_id, case kind_no when 0 then 'all' else 'fault' end as complaint_kind,
+    'final_resolution' as measure
+from dim_units cross join (values (0), (3)) as kinds (kind_no);
+"""
 
 
-def render(path: Path) -> str:
-    """The model's SQL with refs as plain table names."""
-    macros = "\n".join((PROJECT / f"macros/{name}.sql").read_text() for name in MACROS)
+def render(name: str) -> str:
+    """A model's SQL with refs as plain table names."""
+    macros = "\n".join((PROJECT / f"macros/{macro}.sql").read_text() for macro in MACROS)
+    model = (PROJECT / f"models/intermediate/complaints/{name}.sql").read_text()
     environment = jinja2.Environment()
-    return environment.from_string(macros + path.read_text()).render(ref=lambda name: name)
+    return environment.from_string(macros + model).render(ref=lambda table: table)
 
 
-STEPS_SQL = render(MODELS / "int_complaint_survival_steps.sql")
-SQL = render(MODELS / "int_complaint_survival_summed.sql")
+SQL = {name: render(name) for name in MODELS}
+HOURS = pl.read_csv(PROJECT / "seeds/complaint_survival_hours.csv")
 
 
 def summarise(groups: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, dict[str, float]]:
-    """What the model says of each group of (whole minutes, ended?)."""
+    """What the models say of each group of (whole minutes, ended?)."""
     frames = [
-        pl.DataFrame({"cohort_no": number, "duration_minutes": minutes, "is_event": is_event})
-        for number, (minutes, is_event) in enumerate(groups.values())
+        pl.DataFrame({"unit_id": unit, "duration_minutes": minutes, "is_event": is_event})
+        for unit, (minutes, is_event) in groups.items()
     ]
     durations = (
         pl.concat(frames)
-        .group_by("cohort_no", "duration_minutes")
-        .agg(
-            event_count=pl.col("is_event").sum().cast(pl.Int64),
-            censored_count=(~pl.col("is_event")).sum().cast(pl.Int64),
+        .group_by("unit_id", "duration_minutes", "is_event")
+        .agg(ticket_count=pl.len().cast(pl.Int64))
+        .with_columns(
+            complaint_kind=pl.lit("fault"),
+            measure=pl.lit("final_resolution"),
+            month_start_date=pl.date(2026, 1, 1),
         )
     )
-    cohorts = pl.DataFrame({"cohort_no": range(len(groups)), "unit_id": list(groups)}).with_columns(
-        unit_type=pl.lit("city"),
-        period_id=pl.lit("2026"),
-        complaint_kind=pl.lit("all"),
-        measure=pl.lit("final_resolution"),
-    )
+    units = pl.DataFrame({"unit_id": list(groups)}).with_row_index("sort_order", offset=1)
     con = duckdb.connect()
-    con.register("int_complaint_durations_rolled_up", durations)
-    con.register("int_complaint_cohorts", cohorts)
-    con.execute(f"create table int_complaint_survival_steps as {STEPS_SQL}")
+    con.register("fct_complaint_durations", durations)
+    con.register("complaint_survival_hours", HOURS)
+    con.register("units", units)
     con.execute(
-        "create table thresholds as"
-        " select 'complaint_attainment_hours' as threshold_code, 48.0 as value"
+        "create table dim_units as"
+        " select *, 'city' as unit_type, false as is_unallocated from units"
     )
-    rows = con.execute(SQL)
+    con.execute(SURROUNDINGS)
+    for name in MODELS:
+        con.execute(f"create table {name} as {SQL[name]}")
+    rows = con.execute("select * from int_complaint_survival_summed where complaint_kind = 'all'")
     names = [column[0] for column in rows.description]
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
 

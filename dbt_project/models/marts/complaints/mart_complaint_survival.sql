@@ -1,14 +1,16 @@
 with
 
+series_names as (
+    select * from {{ ref('int_complaint_series') }}
+    where unit_type in ('group', 'province', 'city') and complaint_kind = 'all'
+),
+
 steps as (
     select * from {{ ref('int_complaint_survival_steps') }}
 ),
 
-cohorts as (
-    select * from {{ ref('int_complaint_cohorts') }}
-    where
-        unit_type in ('group', 'province', 'city')
-        and complaint_kind = 'all'
+buckets as (
+    select * from {{ ref('int_complaint_buckets_summed') }}
 ),
 
 hours as (
@@ -19,52 +21,58 @@ limits as (
     select {{ threshold('min_n_shown') }} as min_n_shown
 ),
 
--- the curve is drawn as far as somebody was still watched
-watched as (
+series as (
     select
-        cohorts.cohort_no,
-        cohorts.unit_id,
-        cohorts.period_id,
-        cohorts.measure,
-        max(steps.ticket_count) as ticket_count,
-        max(steps.duration_minutes) as last_minute
-    from steps
-    inner join cohorts
-        on steps.cohort_no = cohorts.cohort_no
-    group by cohorts.cohort_no, cohorts.unit_id, cohorts.period_id, cohorts.measure
+        series_names.series_no,
+        series_names.unit_id,
+        series_names.period_id,
+        series_names.measure,
+        cast(sum(buckets.event_count + buckets.censored_count) as bigint) as ticket_count,
+        max(buckets.last_minutes) as last_minutes
+    from series_names
+    inner join buckets
+        on series_names.series_no = buckets.series_no
+    group by
+        series_names.series_no, series_names.unit_id, series_names.period_id, series_names.measure
 ),
 
-grid as (
+-- the curve at the end of each bucket in which something happened
+bucket_ends as (
     select
-        watched.cohort_no,
-        watched.unit_id,
-        watched.period_id,
-        watched.measure,
-        watched.ticket_count,
-        hours.hours,
-        cast(hours.hours * 60 as integer) as grid_minute
-    from watched
-    inner join limits
-        on watched.ticket_count >= limits.min_n_shown
-    inner join hours
-        on watched.last_minute >= hours.hours * 60
+        steps.series_no,
+        steps.bucket_minutes,
+        min(steps.survival_rate) as survival_rate,
+        max(steps.greenwood_sum) as greenwood_sum
+    from steps
+    inner join series
+        on steps.series_no = series.series_no
+    group by steps.series_no, steps.bucket_minutes
 ),
 
 final as (
     select
-        grid.unit_id,
-        grid.period_id,
-        grid.measure,
-        grid.hours,
-        grid.ticket_count,
-        coalesce(steps.survival_rate, 1) as survival_rate,
-        {{ log_log_bound('steps.survival_rate', 'steps.greenwood_sum', '+') }} as survival_rate_ci_low,
-        {{ log_log_bound('steps.survival_rate', 'steps.greenwood_sum', '-') }} as survival_rate_ci_high
-    from grid
-    asof left join steps
+        series.unit_id,
+        series.period_id,
+        series.measure,
+        hours.hours,
+        series.ticket_count,
+        coalesce(min(bucket_ends.survival_rate), 1) as survival_rate,
+        {{ log_log_bound('min(bucket_ends.survival_rate)', 'max(bucket_ends.greenwood_sum)', '+') }}
+            as survival_rate_ci_low,
+        {{ log_log_bound('min(bucket_ends.survival_rate)', 'max(bucket_ends.greenwood_sum)', '-') }}
+            as survival_rate_ci_high
+    from series
+    inner join limits
+        on series.ticket_count >= limits.min_n_shown
+    -- drawn as far as somebody was still watched
+    inner join hours
+        on series.last_minutes >= hours.hours * 60
+    left join bucket_ends
         on
-            grid.cohort_no = steps.cohort_no
-            and grid.grid_minute >= steps.duration_minutes
+            series.series_no = bucket_ends.series_no
+            and bucket_ends.bucket_minutes <= hours.hours * 60
+    group by
+        series.unit_id, series.period_id, series.measure, hours.hours, series.ticket_count
 )
 
 select * from final
