@@ -16,11 +16,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from warehouse.connection import hold
+from warehouse.connection import connect, hold
 from warehouse.settings import PROJECT_ROOT, Settings
 
 RESULTS_FILE = "run_results.json"
-RUN_DBT = "from dbt.cli.main import cli; cli()"
+# dbt must not outlive the front door and hold the warehouse: its end closes the pipe on stdin.
+RUN_DBT = """
+import os, threading
+def end_with_parent():
+    os.read(0, 1)
+    os._exit(1)
+threading.Thread(target=end_with_parent, daemon=True).start()
+from dbt.cli.main import cli
+cli()
+"""
 FAILED = {"error", "fail", "runtime error"}
 # dbt repeats itself when it fails early; the last lines carry the cause
 LAST_ERRORS = 5
@@ -67,12 +76,10 @@ def build(
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     (settings.target / RESULTS_FILE).unlink(missing_ok=True)
     errors: deque[str] = deque(maxlen=LAST_ERRORS)
-    with hold(settings, "shortboard build"), _child(command, settings) as process:
-        for line in process.stdout or ():
-            event = _event(line)
-            if event["info"].get("level") == "error":
-                errors.append(str(event["info"].get("msg", "")).strip())
-            _tell(event, on_progress)
+    with hold(settings, "shortboard build"):
+        # says who holds the warehouse, where dbt would only fail
+        connect(settings.warehouse, holder_file=settings.holder_file).close()
+        returncode = _run(command, settings, errors, on_progress)
     report = last_report(settings)
     if report.failures:
         raise BuildError(
@@ -81,10 +88,22 @@ def build(
             + f"\nThe compiled SQL is under {settings.target / 'compiled'}."
             " The current release stays as it is."
         )
-    if process.returncode != 0:
-        said = "\n  ".join(errors) or f"exit code {process.returncode}"
+    if returncode != 0:
+        said = "\n  ".join(errors) or f"exit code {returncode}"
         raise BuildError(f"dbt stopped before it finished:\n  {said}")
     return report
+
+
+def _run(
+    command: list[str], settings: Settings, errors: deque[str], on_progress: Progress | None
+) -> int:
+    with _child(command, settings) as process:
+        for line in process.stdout or ():
+            event = _event(line)
+            if event["info"].get("level") == "error":
+                errors.append(str(event["info"].get("msg", "")).strip())
+            _tell(event, on_progress)
+    return process.returncode
 
 
 @contextmanager
@@ -93,6 +112,7 @@ def _child(command: list[str], settings: Settings) -> Iterator[subprocess.Popen[
         command,
         cwd=PROJECT_ROOT,
         env=settings.environment(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -103,7 +123,6 @@ def _child(command: list[str], settings: Settings) -> Iterator[subprocess.Popen[
         yield process
         process.wait()
     except BaseException:
-        # an interrupted front door must not leave a dbt behind that holds the warehouse
         process.send_signal(signal.SIGTERM)
         process.wait()
         raise
