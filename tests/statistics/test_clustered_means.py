@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+
 from tests.statistics.survey_network import SCALE_MAX, SCALE_MIN, Network, estimate, simulate
 
 DRAWS = 1000
