@@ -22,8 +22,9 @@ where not is_frozen and (element_set, wave) not in (
 
 _SHEETS = """
 insert into raw._frozen_staff_sheets
+    (element_set, wave, load_id, row_no, sheet_name, part_no, release_id, frozen_at)
 select
-    element_set, assigned_wave, load_id, row_no, sheet_name, $release_id,
+    element_set, assigned_wave, load_id, row_no, sheet_name, part_no, $release_id,
     cast(current_timestamp as timestamp)
 from intermediate.int_staff_responses_assigned
 where (element_set, assigned_wave) in (

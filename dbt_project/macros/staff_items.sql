@@ -41,8 +41,10 @@ create table if not exists raw._frozen_staff_sheets (
     row_no bigint,
     sheet_name varchar,
     release_id varchar,
-    frozen_at timestamp
+    frozen_at timestamp,
+    part_no integer default 0
 );
+alter table raw._frozen_staff_sheets add column if not exists part_no integer default 0;
 create table if not exists raw._frozen_staff_cells (
     unit_id varchar,
     wave varchar,

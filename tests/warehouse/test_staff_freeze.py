@@ -32,7 +32,7 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute(
         "create table intermediate.int_staff_responses_assigned as select 'staff' as element_set,"
         " unnest(['w1', 'w1', null]) as assigned_wave, 7 as load_id, unnest([2, 3, 4]) as row_no,"
-        " null::varchar as sheet_name"
+        " null::varchar as sheet_name, 0 as part_no"
     )
     return con
 

@@ -28,7 +28,7 @@ counted as (
         identified.*,
         row_number() over (
             partition by element_set, wave, sheet_key, frozen_wave is not null
-            order by load_id, row_no, sheet_name
+            order by load_id, row_no, part_no, sheet_name
         ) as copy_no
     from identified
 ),

@@ -21,6 +21,7 @@ frozen_sheets as (
         on
             staff_rows._load_id = frozen_marks.load_id
             and staff_rows._row = frozen_marks.row_no
+            and coalesce(staff_rows._part, 0) = coalesce(frozen_marks.part_no, 0)
             and coalesce(staff_rows._sheet, '') = coalesce(frozen_marks.sheet_name, '')
 ),
 
@@ -33,6 +34,7 @@ new_sheets as (
         on
             current_sheets._load_id = frozen_marks.load_id
             and current_sheets._row = frozen_marks.row_no
+            and coalesce(current_sheets._part, 0) = coalesce(frozen_marks.part_no, 0)
             and coalesce(current_sheets._sheet, '') = coalesce(frozen_marks.sheet_name, '')
     where frozen_marks.load_id is null
 ),
@@ -87,6 +89,7 @@ final as (
         {%- endfor %}
         cast(sheets._load_id as bigint) as load_id,
         cast(sheets._row as bigint) as row_no,
+        cast(coalesce(sheets._part, 0) as integer) as part_no,
         cast(sheets._sheet as {{ dbt.type_string() }}) as sheet_name,
         cast(sheets.frozen_wave as {{ dbt.type_string() }}) as frozen_wave,
         cast(sheets.interview_date as date) as interview_date
