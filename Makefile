@@ -34,9 +34,9 @@ lint: venv-dev ## Style, types, SQL
 	@echo "== sqlfluff"; .venv/bin/sqlfluff lint dbt_project/models dbt_project/tests --processes 0 --disable-progress-bar
 
 lock: venv-dev ## Renew the pinned dependencies
-	@.venv/bin/uv pip compile pyproject.toml -q --no-emit-index-url --upgrade \
+	@.venv/bin/uv pip compile pyproject.toml -q --universal --python-version 3.11 --no-emit-index-url --upgrade \
 		--custom-compile-command "make lock" -o requirements.lock
-	@.venv/bin/uv pip compile pyproject.toml -q --no-emit-index-url --upgrade --extra dev \
+	@.venv/bin/uv pip compile pyproject.toml -q --universal --python-version 3.11 --no-emit-index-url --upgrade --extra dev \
 		-c requirements.lock --custom-compile-command "make lock" -o requirements-dev.lock
 
 clean: ## Remove what can be rebuilt; data stay
