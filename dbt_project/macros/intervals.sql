@@ -30,6 +30,31 @@
     / (2 * {{ z_975() }})
 {%- endmacro %}
 
+{#
+    Score interval of a Poisson count over its exposure (Garwood's is exact but needs a chi-square
+    quantile): rate + z²/2E ± z·sqrt(count + z²/4)/E. Tickets may exceed what they are counted
+    against, which no interval for a share of it would bear.
+#}
+{% macro poisson_low(events, exposure) -%}
+    {{ poisson_bound(events, exposure, '-') }}
+{%- endmacro %}
+
+{% macro poisson_high(events, exposure) -%}
+    {{ poisson_bound(events, exposure, '+') }}
+{%- endmacro %}
+
+{%- macro poisson_bound(events, exposure, sign) -%}
+    {%- set z = 1.959963984540054 -%}
+    case when ({{ exposure }}) > 0 then greatest(0, (
+        {{ events }} + {{ z * z / 2 }} {{ sign }} {{ z_975() }} * sqrt({{ events }} + {{ z * z / 4 }})
+    ) / ({{ exposure }})) end
+{%- endmacro -%}
+
+{# Standard error of such a rate as its interval implies it; not 0 where nothing was counted. #}
+{% macro poisson_se(events, exposure) -%}
+    sqrt({{ events }} + {{ 1.959963984540054 ** 2 / 4 }}) / nullif({{ exposure }}, 0)
+{%- endmacro %}
+
 {# Net promoter score in points -100 to 100. #}
 {% macro nps_value(promoters, detractors, answers) -%}
     100.0 * ({{ promoters }} - {{ detractors }}) / nullif({{ answers }}, 0)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
+from statsmodels.stats.rates import confint_poisson
 
 MACROS = Path(__file__).parents[2] / "dbt_project" / "macros" / "intervals.sql"
 SEED = Path(__file__).parents[2] / "dbt_project" / "seeds" / "t_quantiles.csv"
@@ -46,6 +47,21 @@ def test_rates_have_wilson_intervals(macros, successes, trials):
 def test_no_trials_have_no_interval(macros):
     assert value(macros.wilson_low(0, 0)) is None
     assert value(macros.wilson_high(0, 0)) is None
+
+
+@pytest.mark.parametrize(("events", "exposure"), [(0, 5200), (1, 10), (42, 37), (137, 1_260_000)])
+def test_counts_per_exposure_have_poisson_score_intervals(macros, events, exposure):
+    low, high = confint_poisson(events, exposure, method="score")
+    assert value(macros.poisson_low(events, exposure)) == pytest.approx(low, abs=1e-12)
+    assert value(macros.poisson_high(events, exposure)) == pytest.approx(high, abs=1e-12)
+    if events:
+        implied = (high - low) / (2 * stats.norm.ppf(0.975))
+        assert value(macros.poisson_se(events, exposure)) == pytest.approx(implied, rel=1e-9)
+
+
+def test_nothing_served_has_no_rate(macros):
+    assert value(macros.poisson_low(0, 0)) is None
+    assert value(macros.poisson_se(3, 0)) is None
 
 
 def test_nps_interval_is_adjusted_wald(macros):

@@ -40,10 +40,10 @@ per_10k_rows as (
         coalesce(complaints.served_ticket_count, 0) as n,
         coalesce(complaints.served_ticket_count, 0) as numerator,
         served_units.footfall as denominator,
-        10000 * {{ wilson_se('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }} as se,
-        10000 * {{ wilson_low('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }}
+        10000 * {{ poisson_se('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }} as se,
+        10000 * {{ poisson_low('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }}
             as ci_low,
-        10000 * {{ wilson_high('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }}
+        10000 * {{ poisson_high('coalesce(complaints.served_ticket_count, 0)', 'served_units.footfall') }}
             as ci_high
     from served_units
     left join complaints
@@ -62,10 +62,10 @@ per_million_rows as (
         coalesce(complaints.subscriber_ticket_count, 0) as n,
         coalesce(complaints.subscriber_ticket_count, 0) as numerator,
         served_units.subscribers as denominator,
-        1e6 * {{ wilson_se('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }} as se,
-        1e6 * {{ wilson_low('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }}
+        1e6 * {{ poisson_se('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }} as se,
+        1e6 * {{ poisson_low('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }}
             as ci_low,
-        1e6 * {{ wilson_high('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }}
+        1e6 * {{ poisson_high('coalesce(complaints.subscriber_ticket_count, 0)', 'served_units.subscribers') }}
             as ci_high
     from served_units
     left join complaints

@@ -37,7 +37,8 @@ score_rows as (
     from scores
 ),
 
--- a plan is counted, not sampled: no interval, no minimum
+-- a plan is counted, not sampled: no interval, no minimum; the standard error says what chance alone
+-- would do to so many visits, for control limits and funnels
 plan_rows as (
     select
         plans.unit_id,
@@ -47,6 +48,7 @@ plan_rows as (
         sum(plans.planned_count) as n,
         sum(plans.done_count) as numerator,
         sum(plans.planned_count) as denominator,
+        {{ wilson_se('sum(plans.done_count)', 'sum(plans.planned_count)') }} as se,
         false as is_indicative,
         false as is_suppressed
     from plans
