@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,13 @@ PYTHON_CAP, SQL_CAP, FRONT_DOOR_CAP = 300, 150, 400
 SQL_COLUMNS = 120
 SQL_FILES = sorted(MODELS.rglob("*.sql"))
 PYTHON_MODELS = sorted(MODELS.rglob("*.py"))
+STATISTICS = sorted((ROOT / "dbt_project" / "statistics").glob("*.py"))
+NUMERICS = {"numpy", "scipy", "statsmodels", "dbt_project"}
 
 
 def python_files() -> list[Path]:
     found = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
-    return sorted([*found, ROOT / "shortboard.py"])
+    return sorted([*found, *STATISTICS, *PYTHON_MODELS, ROOT / "shortboard.py"])
 
 
 def name_of(path: Path) -> str:
@@ -99,6 +102,32 @@ def test_the_front_door_imports_layers_inside_commands() -> None:
         if at_start and imported in set(PACKAGES) - light
     }
     assert not heavy, f"{heavy}\nWhy: --help must answer at once. Mend: import inside the command."
+
+
+def test_statistics_are_pure() -> None:
+    wrong = [
+        f"{name_of(path)} imports {imported}"
+        for path in STATISTICS
+        for imported, _ in imports(path)
+        if imported not in NUMERICS | sys.stdlib_module_names
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: a formula that knows arrays alone can be held against any oracle. Mend: read"
+        " and write tables in the int_…_estimated model that calls it."
+    )
+
+
+def test_python_models_import_statistics_and_no_other_room() -> None:
+    wrong = [
+        f"{name_of(path)} imports {imported}"
+        for path in PYTHON_MODELS
+        for imported, _ in imports(path)
+        if imported in {*PACKAGES, "shortboard", "tests"}
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: the build knows its data and its formulas, not who loads or shows them."
+        " Mend: move the formula to dbt_project/statistics/."
+    )
 
 
 def test_one_module_opens_duckdb() -> None:
