@@ -2,9 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-fast lint lock venv venv-dev browser clean
+.PHONY: help demo serve test test-fast truth lint lock venv venv-dev browser clean
 
 PORT ?= 8501
+# of `make truth`
+SEEDS ?= 1
+DRAWS ?= 1000
 # the newest interpreter that will do; make demo PYTHON=/path/to/python chooses another
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	if command -v $$name >/dev/null 2>&1 \
@@ -27,6 +30,9 @@ test: venv-dev browser lint ## Lint and all tests, browser included
 
 test-fast: venv-dev ## Tests that need neither warehouse nor browser
 	@$(RUN) -m pytest -m "not warehouse and not browser"
+
+truth: venv-dev ## Methods against a planted truth: make truth SEEDS="1 2 3" DRAWS=1000
+	@$(RUN) -m tests.truth $(addprefix --seed ,$(SEEDS)) --draws $(DRAWS)
 
 lint: venv-dev ## Style, types, SQL
 	@echo "== ruff"; $(RUN) -m ruff check . && $(RUN) -m ruff format --check .
