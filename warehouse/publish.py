@@ -44,7 +44,7 @@ RELEASE_DECIMALS = 6
 
 @dataclass(frozen=True)
 class Plan:
-    """What goes where, as the dbt manifest says it."""
+    """What goes where, as the dbt manifest says it; `metrics` is the dictionary over all marts."""
 
     main: dict[str, str]
     supervision: dict[str, str]
@@ -110,9 +110,24 @@ def read_plan(manifest_path: Path) -> Plan:
             supervision[node["alias"]] = relation
         elif where:
             main[node["alias"]] = relation
-        if node["name"] == METRICS_MART:
-            metrics = meta.get("metrics") or []
+        metrics += [{**metric, "mart": node["name"]} for metric in meta.get("metrics") or []]
+    check_dictionary(metrics)
+    # the headline metrics come first, then those of the other marts by mart
+    metrics.sort(key=lambda metric: (metric["mart"] != METRICS_MART, metric["mart"]))
     return Plan(main, supervision, metrics)
+
+
+def check_dictionary(metrics: list[dict[str, Any]]) -> None:
+    """Raise ReleaseError when two marts define the same metric: it must have one definition."""
+    marts: dict[str, str] = {}
+    for metric in metrics:
+        code, mart = metric["code"], metric["mart"]
+        if code in marts:
+            raise ReleaseError(
+                f"The metric {code} is defined in {marts[code]}.yml and in {mart}.yml. Keep one of"
+                " the entries under config.meta.metrics, or give the other a code of its own"
+            )
+        marts[code] = mart
 
 
 def check_built(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -148,7 +163,7 @@ def _write_main(
         data_through = release_tables.write_sources(con, settings, anonymous)
         release_tables.write_quarantine(con, anonymous)
         passed, total = release_tables.write_quality(con)
-        release_tables.write_metric_dictionary(con, plan.metrics)
+        release_tables.write_metric_dictionary(con, plan.metrics, settings.as_of)
         if METRICS_MART in plan.main:
             _write_headlines(con, earlier, release_id)
         facts: dict[str, Any] = {

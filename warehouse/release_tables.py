@@ -16,8 +16,9 @@ from warehouse.settings import Settings
 
 METRIC_COLUMNS = (
     "code", "name_zh", "name_en", "short_zh", "short_en", "unit", "decimals", "better",
-    "definition_zh", "definition_en", "formula", "method", "feeds", "owner_zh", "owner_en",
+    "definition_zh", "definition_en", "formula", "method", "feeds", "owner_zh", "owner_en", "mart",
 )  # fmt: skip
+METRIC_TARGETS = "metric_targets"
 HEADLINE_UNIT_TYPES = ("group", "province", "city")
 
 
@@ -134,20 +135,43 @@ def write_quality(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return (counted[0], counted[1]) if counted else (0, 0)
 
 
-def write_metric_dictionary(con: duckdb.DuckDBPyConnection, metrics: list[dict[str, Any]]) -> None:
-    """release.metric_dictionary, one row per metric, from the meta of the metrics mart."""
+def write_metric_dictionary(
+    con: duckdb.DuckDBPyConnection, metrics: list[dict[str, Any]], as_of: date
+) -> None:
+    """release.metric_dictionary, one row per metric, from the meta of the marts that carry it.
+
+    `target` is the one in force on `as_of` for all levels, in the metric's unit; null without one.
+    """
     con.execute(
         "create table release.metric_dictionary (sort_order bigint, "
         + ", ".join(
             f"{name} {'bigint' if name == 'decimals' else 'varchar'}" for name in METRIC_COLUMNS
         )
-        + ")"
+        + ", target double)"
     )
+    targets = _targets(con, as_of)
     for number, metric in enumerate(metrics, start=1):
         values = [metric.get(name) for name in METRIC_COLUMNS]
         texts = [",".join(v) if isinstance(v, list) else v for v in values]
-        marks = ", ".join("?" * (len(texts) + 1))
-        con.execute(f"insert into release.metric_dictionary values ({marks})", [number, *texts])
+        row = [number, *texts, targets.get(metric["code"])]
+        marks = ", ".join("?" * len(row))
+        con.execute(f"insert into release.metric_dictionary values ({marks})", row)
+
+
+def _targets(con: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, float]:
+    built = con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'seeds' and table_name = ?",
+        [METRIC_TARGETS],
+    ).fetchone()
+    if not built:
+        return {}
+    return dict(
+        con.execute(
+            f"select metric_code, arg_max(target_value, valid_from_date) from seeds.{METRIC_TARGETS}"
+            " where unit_type = 'all' and valid_from_date <= ? group by metric_code",
+            [as_of],
+        ).fetchall()
+    )
 
 
 def write_headlines(con: duckdb.DuckDBPyConnection, release_id: str, *, has_earlier: bool) -> None:

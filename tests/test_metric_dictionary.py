@@ -1,0 +1,96 @@
+"""The metric dictionary: every metric once, told in full in both languages."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from warehouse.publish import METRICS_MART, check_dictionary
+from warehouse.release_tables import METRIC_COLUMNS
+from warehouse.releases import ReleaseError
+
+ROOT = Path(__file__).resolve().parent.parent
+MARTS = ROOT / "dbt_project" / "models" / "marts"
+CONTRACTS = ROOT / "ingest" / "contracts"
+UNITS = {
+    "score", "points", "rate", "per_10k", "per_million", "count", "index",
+    "days", "hours", "minutes", "seconds",
+}  # fmt: skip
+
+
+def entries() -> list[dict[str, Any]]:
+    """Every entry of every mart's meta, with the mart it stands in."""
+    found = []
+    for path in sorted(MARTS.rglob("*.yml")):
+        for model in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
+            meta = (model.get("config") or {}).get("meta") or {}
+            found += [{**metric, "mart": model["name"]} for metric in meta.get("metrics") or []]
+    return found
+
+
+def seed_codes(seed: str) -> set[str]:
+    path = ROOT / "dbt_project" / "seeds" / f"{seed}.csv"
+    with path.open(encoding="utf-8") as file:
+        return {row["metric_code"] for row in csv.DictReader(file)}
+
+
+def test_every_metric_is_defined_once() -> None:
+    codes = [metric["code"] for metric in entries()]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    assert not twice, (
+        f"{twice} defined more than once.\nWhy: a figure with two definitions has none. Mend: keep"
+        " one entry under config.meta.metrics, or give the other a code of its own."
+    )
+
+
+def test_every_metric_is_told_in_full() -> None:
+    empty = [
+        f"{metric['mart']}: {metric.get('code', '(no code)')} lacks {name}"
+        for metric in entries()
+        for name in METRIC_COLUMNS
+        if metric.get(name) in (None, "", [])
+    ]
+    assert not empty, (
+        f"{empty}\nWhy: the dictionary travels with the release; a reader in either language finds"
+        " name, definition, formula, method, feeds and owner of every figure. Mend: fill the field"
+        " in the mart's yml, config.meta.metrics."
+    )
+
+
+def test_metrics_speak_the_dictionary_s_language() -> None:
+    feeds = {path.stem for path in CONTRACTS.glob("*.yml")}
+    wrong = [
+        f"{metric['mart']}: {metric['code']}: {problem}"
+        for metric in entries()
+        for problem, is_wrong in (
+            (f"unit {metric['unit']}", metric["unit"] not in UNITS),
+            (f"better {metric['better']}", metric["better"] not in ("higher", "lower")),
+            (f"decimals {metric['decimals']}", metric["decimals"] not in range(4)),
+            (f"feeds {metric['feeds']}", not set(metric["feeds"]) <= feeds),
+        )
+        if is_wrong
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: screens format by unit and colour by better; feeds lead to a contract. Mend:"
+        f" unit one of {sorted(UNITS)} (a new one also in dashboards/figures.py), better higher or"
+        " lower, decimals 0-3, feeds named as in ingest/contracts."
+    )
+
+
+def test_sql_and_dictionary_know_the_same_metrics() -> None:
+    told = {metric["code"] for metric in entries() if metric["mart"] == METRICS_MART}
+    assert told == seed_codes("metric_codes"), (
+        "Why: mart_metrics_by_unit_period lists the metrics of seeds/metric_codes.csv, and each must"
+        " be explained. Mend: an entry in the mart's yml and a row in the seed, or neither."
+    )
+    unknown = seed_codes("metric_targets") - {metric["code"] for metric in entries()}
+    assert not unknown, f"targets of unknown metrics {unknown}. Mend: seeds/metric_targets.csv."
+
+
+def test_two_definitions_of_a_metric_stop_the_publish() -> None:
+    with pytest.raises(ReleaseError, match=r"nps.*mart_a\.yml.*mart_b\.yml"):
+        check_dictionary([{"code": "nps", "mart": "mart_a"}, {"code": "nps", "mart": "mart_b"}])
