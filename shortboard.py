@@ -175,7 +175,7 @@ def contracts(
     if write:
         from ingest import ddl, reference
 
-        ddl.write_macro()
+        ddl.write()
         reference.write()
 
 

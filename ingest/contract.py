@@ -44,12 +44,16 @@ class Bilingual(_Strict):
 
 
 class Column(_Strict):
-    """One column: its type and everything a cell is checked against."""
+    """One column: its type and everything a cell is checked against.
+
+    `since` is the contract version that brought it: older warehouses get the column added.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: ColumnType
     description: Bilingual
     required: bool = False
+    since: int = Field(default=1, ge=1)
     default: str | int | float | bool | None = None
     min: float | None = None
     max: float | None = None
@@ -151,6 +155,10 @@ class Contract(_Strict):
     period_column: str | None = None
     scale: Scale | None = None
     totals: Totals | None = None
+    # of each group at least one column must be filled
+    any_of: list[list[str]] = []
+    # pairs: where both are filled, the first must not be above the second
+    ordered: list[tuple[str, str]] = []
     columns: list[Column] = Field(min_length=1)
     extra_items: ExtraItems | None = None
     missing_texts: list[str] | None = None
@@ -206,9 +214,13 @@ class Contract(_Strict):
             raise ValueError("rating columns need a `scale`")
         if self.totals:
             named.append(self.totals.column)
+        named += [name for group in (*self.any_of, *self.ordered) for name in group]
         unknown = sorted(set(named) - set(names))
         if unknown:
             raise ValueError(f"no column named {', '.join(unknown)}")
+        later = [column.name for column in self.columns if column.since > self.version]
+        if later:
+            raise ValueError(f"column {', '.join(later)} is younger than the contract's version")
         owner: dict[str, str] = {}
         for column in self.all_columns:
             for word in (column.name, *column.aliases):

@@ -127,16 +127,23 @@ def ensure_raw(con: duckdb.DuckDBPyConnection) -> None:
 def macro_text() -> str:
     """The dbt macro that creates the same tables, so that a fresh clone builds empty marts.
 
-    Columns with a default came later: a warehouse made before them gets them on its next build.
+    Columns with a default, and those a later version of a contract brought, came later: a warehouse
+    made before them gets them on its next build.
     """
     tables = raw_tables()
+    younger = {
+        (contract.source, column.name)
+        for contract in load_contracts().values()
+        for column in contract.columns
+        if column.since > 1
+    }
     statements = ";\n".join(
         [create_statement(table, columns) for table, columns in tables.items()]
         + [
             f"alter table raw.{table} add column if not exists {name} {kind}"
             for table, columns in tables.items()
             for name, kind in columns.items()
-            if " default " in kind
+            if " default " in kind or (table, name) in younger
         ]
     )
     return (

@@ -17,14 +17,16 @@ def settle_duplicates(
 ) -> int:
     """Mark duplicates over all tables of one source in one file; returns the collapsed rows.
 
-    Rows with a blank part in their key are not compared: an optional response number left empty
-    says nothing about sameness.
+    In a source replaced by rows a blank part of the key is a value of its own (a standard without
+    a tier holds for all tiers). Elsewhere rows with a blank part are not compared: an optional
+    response number left empty says nothing about sameness.
     """
     key = [name for name in contract.key or [] if all(name in table.columns for table in tables)]
-    if not contract.key or len(key) < len(contract.key):
+    is_identity = contract.replaces == "rows"
+    if not key or (len(key) < len(contract.key or []) and not is_identity):
         return 0
     parts = ", ".join(quote(name) for name in key)
-    filled = " and ".join(f"{quote(name)} is not null" for name in key)
+    filled = "true" if is_identity else " and ".join(f"{quote(name)} is not null" for name in key)
     hashes = " union all ".join(
         f"select hash({parts}) as key_hash from {table.name} where _state = '{GOOD}' and {filled}"
         for table in tables

@@ -47,6 +47,7 @@ def _section(contract: Contract) -> str:
         "- 匿名 / anonymous: 少于 5 人不展示 / no cell below 5 respondents"
         if contract.anonymous
         else "",
+        *_rules(contract),
         _extra(contract),
     ]
     lines = [
@@ -64,6 +65,16 @@ def _section(contract: Contract) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _rules(contract: Contract) -> list[str]:
+    return [
+        f"- 至少填其一 / at least one of: {', '.join(f'`{name}`' for name in group)}"
+        for group in contract.any_of
+    ] + [
+        f"- 先后大小 / in order: `{low}` ≤ `{high}` (where both are filled / 均填写时)"
+        for low, high in contract.ordered
+    ]
 
 
 def _extra(contract: Contract) -> str:

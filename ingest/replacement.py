@@ -103,7 +103,10 @@ def record_superseded(con: duckdb.DuckDBPyConnection, contract: Contract, load_i
     if contract.replaces != "rows" or not contract.key:
         return 0
     table = f"raw.{contract.source}"
-    same = " and ".join(f"earlier.{quote(name)} = newer.{quote(name)}" for name in contract.key)
+    # a blank part of the key is a value of its own: a standard without a tier replaces its like
+    same = " and ".join(
+        f"earlier.{quote(name)} is not distinct from newer.{quote(name)}" for name in contract.key
+    )
     columns = ", ".join(quote(name) for name in contract.key)
     con.execute(
         f"""

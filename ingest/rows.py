@@ -14,6 +14,7 @@ import duckdb
 from ingest.contract import Column, Contract
 from ingest.odd import Reading, judge, trimmed_sql
 from ingest.quick import NUMERIC, TEMPORAL, bounds_sql, is_odd_sql, quick_sql
+from ingest.row_rules import add_rule_faults
 from ingest.tables import MappedTable, literal, quote, temp_name
 
 GOOD, BAD, TOTAL, BLANK = "good", "bad", "total", "blank"
@@ -66,6 +67,7 @@ def check(
         f" where {answers}.kind in ('wrong', 'total')"
     )
     _add_scale_faults(con, contract, name, faults)
+    add_rule_faults(con, contract, name, faults)
     _set_states(con, contract, name, faults)
     con.execute(f"drop table {cells}")
     con.execute(f"drop table {answers}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ingest.contract import Column, Contract
@@ -26,6 +27,9 @@ from ingest.contract_words import (
 
 DATA_SHEET, NOTES_SHEET = "数据", "填写说明 Notes"
 LAST_ROW = 1_048_575
+# what Excel takes as a list typed into a cell rule; longer ones stand on the notes sheet
+TYPED_LIST_LIMIT = 255
+LISTS_FROM_COLUMN = 7
 _FORMATS = {"date": "yyyy-mm-dd", "month": "yyyy-mm", "timestamp": "yyyy-mm-dd hh:mm"}
 _AS_TEXT = ("text", "code", "customer", "category")
 
@@ -60,6 +64,8 @@ def _write_data_sheet(book: xlsxwriter.Workbook, contract: Contract) -> None:
         sheet.write_string(0, position, title, required if title.endswith("*") else optional)
         sheet.write_comment(0, position, _comment(column), {"x_scale": 2, "y_scale": 1.5})
         if rule := validation(column):
+            if column.codes is not None and column in long_lists(contract):
+                rule["source"] = _list_range(contract, column)
             sheet.data_validation(1, position, LAST_ROW, position, rule)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 0)
@@ -86,6 +92,22 @@ def validation(column: Column) -> dict[str, Any] | None:
         between = {"minimum": column.min, "maximum": column.max}
         return {"validate": kind, "criteria": "between", **between, **wrong}
     return None
+
+
+def long_lists(contract: Contract) -> list[Column]:
+    """Columns whose drop-down is too long to be typed into the rule."""
+    return [
+        column
+        for column in contract.columns
+        if column.codes is not None and len(",".join(words_zh(column))) > TYPED_LIST_LIMIT
+    ]
+
+
+def _list_range(contract: Contract, column: Column) -> str:
+    place = LISTS_FROM_COLUMN + long_lists(contract).index(column)
+    last = len(words_zh(column))
+    letter = xl_col_to_name(place)
+    return f"='{NOTES_SHEET}'!${letter}$2:${letter}${last + 1}"
 
 
 def _error(column: Column) -> str:
@@ -121,6 +143,8 @@ def _write_notes(book: xlsxwriter.Workbook, contract: Contract) -> None:
         sheet.write_string(top, position, title, bold)
     for row, column in enumerate(contract.columns, start=top + 1):
         _write_note(sheet, row, column, wrap)
+    for place, column in enumerate(long_lists(contract), start=LISTS_FROM_COLUMN):
+        sheet.write_column(0, place, [header(column), *words_zh(column)])
 
 
 def _write_note(sheet: Worksheet, row: int, column: Column, wrap: Format) -> None:

@@ -12,6 +12,48 @@ create table if not exists raw.city_monthly (
     _partition varchar,
     _part integer default 0
 );
+create table if not exists raw.company_inspection (
+    inspection_no varchar,
+    inspection_date date,
+    province_code varchar,
+    city_code varchar,
+    branch_code varchar,
+    hall_code varchar,
+    item_code varchar,
+    score double,
+    score_max double,
+    finding_text varchar,
+    severity varchar,
+    due_date date,
+    fixed_date date,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.competitor_initiative (
+    initiative_no varchar,
+    operator_code varchar,
+    province_code varchar,
+    city_code varchar,
+    seen_date date,
+    kind varchar,
+    title varchar,
+    description varchar,
+    source varchar,
+    impact varchar,
+    element_code varchar,
+    response_text varchar,
+    owner_department_code varchar,
+    due_date date,
+    status varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
 create table if not exists raw.complaint_log (
     ticket_id varchar,
     received_at timestamp,
@@ -108,6 +150,62 @@ create table if not exists raw.inspection_plan (
     planned_date date,
     time_slot varchar,
     inspector_id varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.internal_service (
+    wave varchar,
+    interview_date date,
+    response_no varchar,
+    province_code varchar,
+    city_code varchar,
+    hall_code varchar,
+    staff_role varchar,
+    department_code varchar,
+    scale_min double,
+    scale_max double,
+    score double,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.internal_service_demand (
+    demand_no varchar,
+    wave varchar,
+    province_code varchar,
+    city_code varchar,
+    department_code varchar,
+    side varchar,
+    problem_code varchar,
+    raised_date date,
+    demand_text varchar,
+    due_date date,
+    answered_date date,
+    answer_text varchar,
+    status varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.management_diagnosis (
+    wave varchar,
+    assessment_date date,
+    province_code varchar,
+    city_code varchar,
+    hall_code varchar,
+    aspect_code varchar,
+    score double,
+    scale_min double,
+    scale_max double,
+    finding_text varchar,
+    assessor_type varchar,
     _load_id bigint,
     _row bigint,
     _sheet varchar,
@@ -229,6 +327,33 @@ create table if not exists raw.satisfaction_survey (
     support_online_service double,
     image_brand double,
     image_responsibility double,
+    network_coverage_importance bigint,
+    network_speed_importance bigint,
+    network_stability_importance bigint,
+    network_dead_spots_importance bigint,
+    installation_repair_speed_importance bigint,
+    installation_repair_appointment_importance bigint,
+    installation_repair_norm_importance bigint,
+    installation_repair_staff_image_importance bigint,
+    installation_repair_notice_importance bigint,
+    product_stability_importance bigint,
+    product_functions_importance bigint,
+    product_bundling_importance bigint,
+    product_tariff_fit_importance bigint,
+    product_billing_accuracy_importance bigint,
+    product_extensibility_importance bigint,
+    promotion_clarity_importance bigint,
+    promotion_truthfulness_importance bigint,
+    promotion_ease_of_joining_importance bigint,
+    promotion_delivery_importance bigint,
+    hotline_answer_importance bigint,
+    hotline_competence_importance bigint,
+    hotline_attitude_importance bigint,
+    hotline_solved_at_once_importance bigint,
+    support_after_sales_importance bigint,
+    support_online_service_importance bigint,
+    image_brand_importance bigint,
+    image_responsibility_importance bigint,
     comment_text varchar,
     extra_01 double,
     extra_02 double,
@@ -270,6 +395,121 @@ create table if not exists raw.satisfaction_survey (
     extra_38 double,
     extra_39 double,
     extra_40 double,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.service_awareness (
+    wave varchar,
+    interview_date date,
+    response_no varchar,
+    province_code varchar,
+    city_code varchar,
+    hall_code varchar,
+    department_code varchar,
+    staff_role varchar,
+    scale_min double,
+    scale_max double,
+    proactiveness double,
+    customer_orientation double,
+    attitude double,
+    staff_appearance double,
+    staff_competence double,
+    service_display double,
+    service_process double,
+    on_site_management double,
+    environment double,
+    facilities double,
+    efficiency double,
+    problem_solving double,
+    proactiveness_importance bigint,
+    customer_orientation_importance bigint,
+    attitude_importance bigint,
+    staff_appearance_importance bigint,
+    staff_competence_importance bigint,
+    service_display_importance bigint,
+    service_process_importance bigint,
+    on_site_management_importance bigint,
+    environment_importance bigint,
+    facilities_importance bigint,
+    efficiency_importance bigint,
+    problem_solving_importance bigint,
+    proactiveness_known boolean,
+    customer_orientation_known boolean,
+    attitude_known boolean,
+    staff_appearance_known boolean,
+    staff_competence_known boolean,
+    service_display_known boolean,
+    service_process_known boolean,
+    on_site_management_known boolean,
+    environment_known boolean,
+    facilities_known boolean,
+    efficiency_known boolean,
+    problem_solving_known boolean,
+    proactiveness_self double,
+    customer_orientation_self double,
+    attitude_self double,
+    staff_appearance_self double,
+    staff_competence_self double,
+    service_display_self double,
+    service_process_self double,
+    on_site_management_self double,
+    environment_self double,
+    facilities_self double,
+    efficiency_self double,
+    problem_solving_self double,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.service_measurement (
+    measure_code varchar,
+    month date,
+    province_code varchar,
+    city_code varchar,
+    hall_code varchar,
+    measured_value double,
+    case_count bigint,
+    met_count bigint,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.service_promise (
+    promise_no varchar,
+    element_code varchar,
+    measure_code varchar,
+    province_code varchar,
+    city_code varchar,
+    channel varchar,
+    level_customer double,
+    level_inspection double,
+    promised_value double,
+    valid_from_date date,
+    valid_to_date date,
+    promise_text varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.service_standard (
+    element_code varchar,
+    tier varchar,
+    province_code varchar,
+    level_customer double,
+    level_inspection double,
+    valid_from_date date,
+    valid_to_date date,
+    document_no varchar,
+    clause_text varchar,
     _load_id bigint,
     _row bigint,
     _sheet varchar,
@@ -413,13 +653,49 @@ create table if not exists raw._settings (
     value varchar
 );
 alter table raw.city_monthly add column if not exists _part integer default 0;
+alter table raw.company_inspection add column if not exists _part integer default 0;
+alter table raw.competitor_initiative add column if not exists _part integer default 0;
 alter table raw.complaint_log add column if not exists _part integer default 0;
 alter table raw.hall_monthly add column if not exists _part integer default 0;
 alter table raw.hall_register add column if not exists _part integer default 0;
 alter table raw.inspection_plan add column if not exists _part integer default 0;
+alter table raw.internal_service add column if not exists _part integer default 0;
+alter table raw.internal_service_demand add column if not exists _part integer default 0;
+alter table raw.management_diagnosis add column if not exists _part integer default 0;
 alter table raw.mystery_item add column if not exists _part integer default 0;
 alter table raw.mystery_visit add column if not exists _part integer default 0;
+alter table raw.satisfaction_survey add column if not exists network_coverage_importance bigint;
+alter table raw.satisfaction_survey add column if not exists network_speed_importance bigint;
+alter table raw.satisfaction_survey add column if not exists network_stability_importance bigint;
+alter table raw.satisfaction_survey add column if not exists network_dead_spots_importance bigint;
+alter table raw.satisfaction_survey add column if not exists installation_repair_speed_importance bigint;
+alter table raw.satisfaction_survey add column if not exists installation_repair_appointment_importance bigint;
+alter table raw.satisfaction_survey add column if not exists installation_repair_norm_importance bigint;
+alter table raw.satisfaction_survey add column if not exists installation_repair_staff_image_importance bigint;
+alter table raw.satisfaction_survey add column if not exists installation_repair_notice_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_stability_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_functions_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_bundling_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_tariff_fit_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_billing_accuracy_importance bigint;
+alter table raw.satisfaction_survey add column if not exists product_extensibility_importance bigint;
+alter table raw.satisfaction_survey add column if not exists promotion_clarity_importance bigint;
+alter table raw.satisfaction_survey add column if not exists promotion_truthfulness_importance bigint;
+alter table raw.satisfaction_survey add column if not exists promotion_ease_of_joining_importance bigint;
+alter table raw.satisfaction_survey add column if not exists promotion_delivery_importance bigint;
+alter table raw.satisfaction_survey add column if not exists hotline_answer_importance bigint;
+alter table raw.satisfaction_survey add column if not exists hotline_competence_importance bigint;
+alter table raw.satisfaction_survey add column if not exists hotline_attitude_importance bigint;
+alter table raw.satisfaction_survey add column if not exists hotline_solved_at_once_importance bigint;
+alter table raw.satisfaction_survey add column if not exists support_after_sales_importance bigint;
+alter table raw.satisfaction_survey add column if not exists support_online_service_importance bigint;
+alter table raw.satisfaction_survey add column if not exists image_brand_importance bigint;
+alter table raw.satisfaction_survey add column if not exists image_responsibility_importance bigint;
 alter table raw.satisfaction_survey add column if not exists _part integer default 0;
+alter table raw.service_awareness add column if not exists _part integer default 0;
+alter table raw.service_measurement add column if not exists _part integer default 0;
+alter table raw.service_promise add column if not exists _part integer default 0;
+alter table raw.service_standard add column if not exists _part integer default 0;
 alter table raw.staff_satisfaction add column if not exists _part integer default 0;
 alter table raw._superseded add column if not exists part_no integer default 0;
 {% endmacro %}

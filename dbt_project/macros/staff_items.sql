@@ -60,3 +60,50 @@ create table if not exists raw._frozen_staff_cells (
     frozen_at timestamp
 );
 {%- endmacro %}
+
+{#
+    CTEs that end in `sheets`: the answer sheets of an anonymous source that count today and, with
+    frozen_wave, those a published wave was published with, even if a later file replaced them.
+#}
+{% macro sheets_with_frozen(source_name) -%}
+current_sheets as (
+    select * from {{ current_rows(source_name) }} as current_sheet_rows
+),
+
+frozen_marks as (
+    select * from {{ source('raw', '_frozen_staff_sheets') }}
+),
+
+frozen_sheets as (
+    select
+        sheet_rows.*,
+        frozen_marks.wave as frozen_wave
+    from {{ source('raw', source_name) }} as sheet_rows
+    inner join frozen_marks
+        on
+            sheet_rows._load_id = frozen_marks.load_id
+            and sheet_rows._row = frozen_marks.row_no
+            and coalesce(sheet_rows._part, 0) = coalesce(frozen_marks.part_no, 0)
+            and coalesce(sheet_rows._sheet, '') = coalesce(frozen_marks.sheet_name, '')
+),
+
+new_sheets as (
+    select
+        current_sheets.*,
+        cast(null as {{ dbt.type_string() }}) as frozen_wave
+    from current_sheets
+    left join frozen_marks
+        on
+            current_sheets._load_id = frozen_marks.load_id
+            and current_sheets._row = frozen_marks.row_no
+            and coalesce(current_sheets._part, 0) = coalesce(frozen_marks.part_no, 0)
+            and coalesce(current_sheets._sheet, '') = coalesce(frozen_marks.sheet_name, '')
+    where frozen_marks.load_id is null
+),
+
+sheets as (
+    select * from frozen_sheets
+    union all
+    select * from new_sheets
+)
+{%- endmacro %}

@@ -26,10 +26,10 @@
     ]) }}
 {%- endmacro %}
 
-{# Importance is asked for the hall elements only, on its own scale of 1 to 10. #}
+{# Importance, on its own scale of 1 to 10, of hall elements and theme items; themes as a whole have none. #}
 {% macro importance_columns() -%}
     {%- set columns = [] -%}
-    {%- for column in hall_element_columns() -%}
+    {%- for column in hall_element_columns() + theme_item_columns() if not column.startswith('theme_') -%}
         {%- do columns.append(column ~ '_importance') -%}
     {%- endfor -%}
     {{ return(columns) }}

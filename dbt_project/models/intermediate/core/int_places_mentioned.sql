@@ -7,6 +7,12 @@
     ('stg_inspection_plan__planned_visits', "'OWN'"),
     ('stg_complaint_log__tickets', "'OWN'"),
     ('stg_staff_satisfaction__responses', "'OWN'"),
+    ('stg_service_awareness__answers', "'OWN'"),
+    ('stg_internal_service__scores', "'OWN'"),
+    ('stg_internal_service_demand__demands', "'OWN'"),
+    ('stg_management_diagnosis__aspects', "'OWN'"),
+    ('stg_service_measurement__measurements', "'OWN'"),
+    ('stg_company_inspection__items', "'OWN'"),
 ] -%}
 
 with

@@ -3,47 +3,7 @@
 
 with
 
-current_sheets as (
-    select * from {{ current_rows('staff_satisfaction') }} as current_staff_rows
-),
-
-frozen_marks as (
-    select * from {{ source('raw', '_frozen_staff_sheets') }}
-),
-
--- a published wave keeps the sheets it was published with, even if a later file replaced them
-frozen_sheets as (
-    select
-        staff_rows.*,
-        frozen_marks.wave as frozen_wave
-    from {{ source('raw', 'staff_satisfaction') }} as staff_rows
-    inner join frozen_marks
-        on
-            staff_rows._load_id = frozen_marks.load_id
-            and staff_rows._row = frozen_marks.row_no
-            and coalesce(staff_rows._part, 0) = coalesce(frozen_marks.part_no, 0)
-            and coalesce(staff_rows._sheet, '') = coalesce(frozen_marks.sheet_name, '')
-),
-
-new_sheets as (
-    select
-        current_sheets.*,
-        cast(null as {{ dbt.type_string() }}) as frozen_wave
-    from current_sheets
-    left join frozen_marks
-        on
-            current_sheets._load_id = frozen_marks.load_id
-            and current_sheets._row = frozen_marks.row_no
-            and coalesce(current_sheets._part, 0) = coalesce(frozen_marks.part_no, 0)
-            and coalesce(current_sheets._sheet, '') = coalesce(frozen_marks.sheet_name, '')
-    where frozen_marks.load_id is null
-),
-
-sheets as (
-    select * from frozen_sheets
-    union all
-    select * from new_sheets
-),
+{{ sheets_with_frozen('staff_satisfaction') }},
 
 reversed_items as (
     select
