@@ -62,8 +62,8 @@ def _faults(contract: Contract, present: dict[str, str]) -> list[tuple[str, str,
     faults = []
     if (column := first(("date", "timestamp"), required=True)) is not None:
         faults.append(("not_a_date", column, BAD_DATE))
-    if (column := first(("rating",))) is not None:
-        faults.append(("out_of_scale", column, "11.5"))
+    if (column := first(("rating",))) is not None and contract.scale is not None:
+        faults.append(("out_of_scale", column, str(contract.scale.default_max + 1.5)))
     partition = contract.partition.by if contract.partition else []
     if (column := first(("category",))) is not None and column not in partition:
         faults.append(("unknown_code", column, BAD_CODE))

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingest.sample.geography import Geography
+from ingest.sample.network import Network
 from ingest.sample.plants import Plants
 from ingest.sample.sizes import SampleSize
 from ingest.sample.streams import stream
@@ -37,9 +38,9 @@ class Competitors:
 
 
 def build_competitors(
-    size: SampleSize, geography: Geography, plants: Plants, seed: int
+    size: SampleSize, geography: Geography, network: Network, plants: Plants, seed: int
 ) -> Competitors:
-    """Two halls of each competitor in the chosen cities."""
+    """Two halls of each competitor in the chosen cities, of the tiers and areas of our own there."""
     rng = stream(seed, size.name, "competitors")
     places = [
         (city, operator, number)
@@ -47,6 +48,8 @@ def build_competitors(
         for operator in OPERATORS
         for number in range(1, HALLS_PER_OPERATOR + 1)
     ]
+    cells = {city: _busiest_cells(network, city) for city in plants.competitor_cities}
+    own = [cells[c][(number - 1) % len(cells[c])] for c, _, number in places]
     city = np.array([place[0] for place in places])
     cities = geography.cities[city]
     halls = pl.DataFrame(
@@ -65,10 +68,8 @@ def build_competitors(
                 f"{name} {operator} hall {number}"
                 for name, (_, operator, number) in zip(cities["short_name_en"], places, strict=True)
             ],
-            "tier": ["tier2" if number == 1 else "tier3" for _, _, number in places],
-            "area_type": [
-                "commercial" if number == 1 else "residential" for _, _, number in places
-            ],
+            "tier": [tier for tier, _ in own],
+            "area_type": [area for _, area in own],
             "place_level": "city",
             "longitude": np.round(
                 cities["longitude"].to_numpy() + rng.normal(0, 0.1, len(places)), 5
@@ -79,3 +80,12 @@ def build_competitors(
         }
     ).with_columns(opened_date=pl.date(2018, 5, 1))
     return Competitors(halls, city, rng.normal(1.5, 3.0, len(places)))
+
+
+def _busiest_cells(network: Network, city: int) -> list[tuple[str, str]]:
+    """(tier, area) of a city's own lasting halls, the busiest first: where comparing makes sense."""
+    footfall: dict[tuple[str, str], int] = {}
+    for hall in np.flatnonzero((network.city == city) & network.is_open.all(axis=1)):
+        cell = (str(network.tier[hall]), str(network.halls["area_type"][int(hall)]))
+        footfall[cell] = footfall.get(cell, 0) + int(network.footfall[hall].sum())
+    return sorted(footfall, key=lambda cell: (-footfall[cell], cell))[:HALLS_PER_OPERATOR]

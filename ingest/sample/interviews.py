@@ -9,6 +9,7 @@ from ingest.sample.geography import Geography
 from ingest.sample.months import Months
 from ingest.sample.network import Network
 from ingest.sample.ratings import WITHIN_SD, correlated, rate
+from ingest.sample.service_plants import COMPETITOR_ELEMENT, COMPETITOR_POINTS, ServicePlants
 from ingest.sample.sizes import SampleSize
 from ingest.sample.streams import pick, stream
 
@@ -68,7 +69,12 @@ def perception(
 
 
 def competitor_perception(
-    size: SampleSize, geography: Geography, competitors: Competitors, months: Months, seed: int
+    size: SampleSize,
+    geography: Geography,
+    competitors: Competitors,
+    months: Months,
+    service: ServicePlants,
+    seed: int,
 ) -> pl.DataFrame:
     """Exit interviews at competitors' halls, a few every wave."""
     rng = stream(seed, size.name, "competitor_perception")
@@ -80,8 +86,10 @@ def competitor_perception(
     level = (
         PERCEPTION_LEVEL + competitors.level[hall] + rng.normal(0, 1.0, (halls, waves))[hall, wave]
     )
-    frame = _hall_answers(rng, level, np.zeros((len(hall), len(ELEMENTS))))
     city = competitors.city[hall]
+    shift = np.zeros((len(hall), len(ELEMENTS)))
+    shift[city == service.competitor_city, ELEMENTS.index(COMPETITOR_ELEMENT)] = COMPETITOR_POINTS
+    frame = _hall_answers(rng, level, shift)
     return _identify(
         frame,
         rng,

@@ -6,18 +6,26 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from ingest.sample.awareness import service_awareness
 from ingest.sample.competitors import Competitors, build_competitors
 from ingest.sample.effects import Effects, build_effects
 from ingest.sample.geography import Geography, load_geography
+from ingest.sample.hall_management import company_inspection, management_diagnosis
+from ingest.sample.initiatives import competitor_initiatives
+from ingest.sample.internal_service import internal_demands, internal_scores
 from ingest.sample.interviews import competitor_perception, expectation, perception
 from ingest.sample.months import Months
 from ingest.sample.network import Network, build_network
 from ingest.sample.phone_surveys import after_order, in_network
 from ingest.sample.plants import Plants, choose_plants
 from ingest.sample.registers import city_monthly, hall_monthly, hall_register
+from ingest.sample.service_levels import service_measurements
+from ingest.sample.service_plants import ServicePlants, choose_service_plants
 from ingest.sample.sizes import SampleSize
 from ingest.sample.staff import staff_answers
+from ingest.sample.standards import service_promises, service_standards
 from ingest.sample.streams import stream
+from ingest.sample.theme_items import theme_expectations
 from ingest.sample.ticket_snapshots import snapshot
 from ingest.sample.tickets import all_tickets
 from ingest.sample.visit_items import score_visits
@@ -38,6 +46,7 @@ class Operator:
     network: Network
     competitors: Competitors
     plants: Plants
+    service: ServicePlants
     effects: Effects
     sources: dict[str, pl.DataFrame]
     tickets: pl.DataFrame
@@ -56,18 +65,21 @@ def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
     months = Months(end, size.months)
     network = build_network(size, geography, months, seed)
     plants = choose_plants(size, geography, network, months, seed)
+    service = choose_service_plants(size, geography, network, months, plants, seed)
     effects = build_effects(size, geography, network, months, plants, seed)
-    competitors = build_competitors(size, geography, plants, seed)
+    competitors = build_competitors(size, geography, network, plants, seed)
     tickets = all_tickets(size, geography, network, months, effects, plants, seed)
     operator = Operator(
-        size, seed, geography, months, network, competitors, plants, effects, {}, tickets
+        size, seed, geography, months, network, competitors, plants, service, effects, {}, tickets
     )
     plan, visits, items = _inspections(operator)
     surveys = [
         perception(size, geography, network, months, effects, seed),
-        competitor_perception(size, geography, competitors, months, seed),
-        expectation(size, geography, network, months, seed),
-        in_network(size, geography, months, effects, plants, seed),
+        competitor_perception(size, geography, competitors, months, service, seed),
+        theme_expectations(
+            size, geography, expectation(size, geography, network, months, seed), seed
+        ),
+        in_network(size, geography, months, effects, plants, service.theme_boards, seed),
         after_order(size, geography, months, effects, seed, "new_install"),
         after_order(size, geography, months, effects, seed, "repair"),
     ]
@@ -82,7 +94,36 @@ def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
         complaint_log=snapshot(tickets, operator.data_through),
         staff_satisfaction=staff_answers(size, geography, network, months, effects, plants, seed),
     )
+    operator.sources.update(_service_feeds(operator))
     return operator
+
+
+def _service_feeds(operator: Operator) -> dict[str, pl.DataFrame]:
+    """The feeds on service work, each from streams of its own."""
+    size, seed, months = operator.size, operator.seed, operator.months
+    geography, network, effects = operator.geography, operator.network, operator.effects
+    plants, service, read_on = operator.plants, operator.service, operator.data_through.date()
+    return {
+        "service_standard": service_standards(months, service),
+        "service_promise": service_promises(geography, months, service),
+        "service_awareness": service_awareness(
+            size, geography, network, months, effects, plants, service, seed
+        ),
+        "internal_service": internal_scores(size, geography, network, months, plants, seed),
+        "internal_service_demand": internal_demands(size, geography, months, read_on, seed),
+        "management_diagnosis": management_diagnosis(
+            size, geography, network, months, service, seed
+        ),
+        "service_measurement": service_measurements(
+            size, geography, network, months, effects, plants, service, seed
+        ),
+        "company_inspection": company_inspection(
+            size, geography, network, months, effects, service, read_on, seed
+        ),
+        "competitor_initiative": competitor_initiatives(
+            size, geography, months, plants, read_on, seed
+        ),
+    }
 
 
 def _inspections(operator: Operator) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -8,63 +8,13 @@ from ingest.sample.geography import Geography
 from ingest.sample.months import Months
 from ingest.sample.plants import HOTLINE_DROP, Plants
 from ingest.sample.ratings import WITHIN_SD, correlated, lift, rate
+from ingest.sample.service_plants import ThemeBoard
 from ingest.sample.sizes import SampleSize
 from ingest.sample.streams import pick, stream
+from ingest.sample.theme_items import lower_theme_items
+from ingest.sample.themes import ITEM_LEVEL, THEME_ITEMS, THEME_LEVEL
 
 LEVEL = 77.0
-THEME_ITEMS: dict[str, tuple[str, ...]] = {
-    "network": ("network_coverage", "network_speed", "network_stability", "network_dead_spots"),
-    "installation_repair": (
-        "installation_repair_speed",
-        "installation_repair_appointment",
-        "installation_repair_norm",
-        "installation_repair_staff_image",
-        "installation_repair_notice",
-    ),
-    "product": (
-        "product_stability",
-        "product_functions",
-        "product_bundling",
-        "product_tariff_fit",
-        "product_billing_accuracy",
-        "product_extensibility",
-    ),
-    "promotion": (
-        "promotion_clarity",
-        "promotion_truthfulness",
-        "promotion_ease_of_joining",
-        "promotion_delivery",
-    ),
-    "hall": (),
-    "hotline": (
-        "hotline_answer",
-        "hotline_competence",
-        "hotline_attitude",
-        "hotline_solved_at_once",
-    ),
-    "support": ("support_after_sales", "support_online_service"),
-    "image": ("image_brand", "image_responsibility"),
-}
-THEME_LEVEL = {
-    "network": -1.0,
-    "installation_repair": 2.0,
-    "product": -1.5,
-    "promotion": -3.5,
-    "hall": 2.5,
-    "hotline": -0.5,
-    "support": 0.5,
-    "image": 3.0,
-}
-ITEM_LEVEL = {
-    "network_dead_spots": -6.0,
-    "network_coverage": 2.0,
-    "product_tariff_fit": -5.0,
-    "promotion_clarity": -3.0,
-    "promotion_truthfulness": -4.0,
-    "hotline_answer": -3.0,
-    "hotline_solved_at_once": -4.0,
-    "installation_repair_appointment": -2.0,
-}
 THEME_SD_BY_CITY = 2.0
 DONT_KNOW_SHARE = 0.03
 # Likelihood to recommend lies lower than satisfaction on paper; this gives an NPS of about 30.
@@ -81,6 +31,7 @@ def in_network(
     months: Months,
     effects: Effects,
     plants: Plants,
+    boards: tuple[ThemeBoard, ...],
     seed: int,
 ) -> pl.DataFrame:
     """Monthly phone survey: overall, every theme with its items, likelihood to recommend."""
@@ -95,6 +46,7 @@ def in_network(
     is_collapsed = (city == plants.hotline_city) & (month >= plants.hotline_since)
     frame = _collapse_hotline(rng, frame, is_collapsed)
     frame = _project_effects(rng, frame, plants, city, month)
+    frame = lower_theme_items(stream(seed, size.name, "theme_boards"), frame, boards, city)
     likely = (
         RECOMMEND_LEVEL
         - LEVEL

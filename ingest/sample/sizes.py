@@ -25,6 +25,9 @@ class SampleSize:
     staff_per_hall: float
     staff_wave_lags: tuple[int, ...]
     """Months before the last one in which a staff wave was held."""
+    awareness_wave_lags: tuple[int, ...]
+    internal_wave_lags: tuple[int, ...]
+    diagnosis_wave_lags: tuple[int, ...]
     inspectors_per_province: int
     flagship_visits: int
     competitor_cities: int
@@ -33,6 +36,8 @@ class SampleSize:
     pilot_cities: int
     province_short_boards: int
     city_short_boards: int
+    province_theme_boards: int
+    city_theme_boards: int
     rotation_violations: int
     slot_pattern_halls: int
     unknown_hall_interviews: int
@@ -53,6 +58,9 @@ TINY = SampleSize(
     tickets=1500,
     staff_per_hall=7.0,
     staff_wave_lags=(7, 1),
+    awareness_wave_lags=(7, 1),
+    internal_wave_lags=(7, 1),
+    diagnosis_wave_lags=(6, 1),
     inspectors_per_province=9,
     flagship_visits=2,
     competitor_cities=1,
@@ -61,6 +69,8 @@ TINY = SampleSize(
     pilot_cities=1,
     province_short_boards=1,
     city_short_boards=1,
+    province_theme_boards=1,
+    city_theme_boards=1,
     rotation_violations=3,
     slot_pattern_halls=1,
     unknown_hall_interviews=3,
@@ -81,14 +91,19 @@ DEMO = SampleSize(
     tickets=120_000,
     staff_per_hall=7.0,
     staff_wave_lags=(12, 7, 1),
+    awareness_wave_lags=(12, 1),
+    internal_wave_lags=(12, 7, 1),
+    diagnosis_wave_lags=(8, 2),
     inspectors_per_province=20,
     flagship_visits=4,
-    competitor_cities=5,
+    competitor_cities=10,
     project_province="430000",
     null_province="430000",
     pilot_cities=4,
     province_short_boards=5,
     city_short_boards=14,
+    province_theme_boards=3,
+    city_theme_boards=4,
     rotation_violations=25,
     slot_pattern_halls=6,
     unknown_hall_interviews=20,

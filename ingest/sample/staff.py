@@ -47,7 +47,7 @@ def staff_answers(
     """One row per anonymous respondent; reversed dimensions as answered: high is a high cost."""
     rng = stream(seed, size.name, "staff")
     wave_months = np.array(sorted({months.back(lag) for lag in size.staff_wave_lags}))
-    city, role, wave = _respondents(rng, size, geography, network, plants, len(wave_months))
+    city, role, wave = respondents(rng, size, geography, network, plants, len(wave_months))
     city_level = rng.normal(0, CITY_SD, geography.cities.height)
     drift = rng.normal(0, 1.0, (geography.cities.height, len(wave_months)))
     # Content staff and content customers go together.
@@ -61,29 +61,43 @@ def staff_answers(
     is_unanimous = (city == plants.unanimous_city) & (role == ROLES.index("support"))
     answers[is_unanimous] = UNANIMOUS_ANSWER
     is_answered = (rng.random(answers.shape) >= NOT_ANSWERED_SHARE) | is_unanimous[:, None]
-    hall = _halls(rng, network, city, role)
-    month = wave_months[wave]
+    hall = name_halls(rng, network, city, role)
     columns = {
         name: pl.when(pl.Series(is_answered[:, n])).then(pl.Series(answers[:, n]))
         for n, name in enumerate(DIMENSION_LEVEL)
     }
-    frame = pl.DataFrame({"wave": np.array(months.labels)[month]})
-    return frame.with_columns(
+    frame = staff_frame(rng, geography, months, wave_months, city, role, wave, "S")
+    return frame.with_columns(hall_code=hall, **columns)
+
+
+def staff_frame(
+    rng: np.random.Generator,
+    geography: Geography,
+    months: Months,
+    wave_months: np.ndarray,
+    city: np.ndarray,
+    role: np.ndarray,
+    wave: np.ndarray,
+    letter: str,
+) -> pl.DataFrame:
+    """Who answered when and where, as far as an anonymous sheet says; `letter` begins its number."""
+    month = wave_months[wave]
+    return pl.DataFrame({"wave": np.array(months.labels)[month]}).with_columns(
         interview_date=pl.Series(
             months.day_within(month, rng.random(len(city))).astype("datetime64[D]")
         ),
         response_no=pl.format(
-            "S{}", pl.Series(np.arange(1, len(city) + 1)).cast(pl.String).str.zfill(7)
+            "{}{}",
+            pl.lit(letter),
+            pl.Series(np.arange(1, len(city) + 1)).cast(pl.String).str.zfill(7),
         ),
         province_code=pl.Series(geography.city_province_codes[city], dtype=pl.String),
         city_code=pl.Series(geography.city_codes[city], dtype=pl.String),
-        hall_code=hall,
         staff_role=pl.Series(np.array(ROLES)[role]),
-        **columns,
     )
 
 
-def _respondents(
+def respondents(
     rng: np.random.Generator,
     size: SampleSize,
     geography: Geography,
@@ -108,7 +122,7 @@ def _respondents(
     return city, role, wave
 
 
-def _halls(
+def name_halls(
     rng: np.random.Generator, network: Network, city: np.ndarray, role: np.ndarray
 ) -> pl.Series:
     """Front line and hall managers name their hall; the back office has none."""

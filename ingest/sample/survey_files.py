@@ -12,6 +12,8 @@ from ingest.sample.operator import Operator
 NORTH_BELOW = "400000"
 FORGOTTEN_SHARE_OF_TEN = 1
 """Tenths of the respondents missing from a partition's first version."""
+SPOILT = ("in_network", "staff", "awareness", "internal")
+"""Whose backfill comes with bad rows."""
 
 
 def survey_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
@@ -21,13 +23,11 @@ def survey_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
         operator, schedule, survey.filter(pl.col("instrument") == "perception")
     )
     expectation = survey.filter(pl.col("instrument") == "expectation")
-    yield from _by_wave(expectation, operator, schedule, "expectation", "期望调查", styles.UNICODE)
+    yield from by_wave(expectation, operator, schedule, "expectation", "期望调查", styles.UNICODE)
     in_network = survey.filter(pl.col("instrument") == "in_network")
-    yield from _by_wave(
-        in_network, operator, schedule, "in_network", "在网满意度", styles.SEMICOLON
-    )
+    yield from by_wave(in_network, operator, schedule, "in_network", "在网满意度", styles.SEMICOLON)
     orders = survey.filter(pl.col("instrument").is_in(["new_install", "repair"]))
-    yield from _by_wave(orders, operator, schedule, "orders", "新装修障回访", styles.PACKED)
+    yield from by_wave(orders, operator, schedule, "orders", "新装修障回访", styles.PACKED)
 
 
 def staff_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
@@ -38,7 +38,7 @@ def staff_files(operator: Operator, schedule: Schedule) -> Iterator[FieldFile]:
         (answers.filter(~is_workbook), styles.BOM, "员工满意度"),
         (answers.filter(is_workbook), styles.WORKBOOK, f"员工满意度_{schedule.workbook_province}"),
     ):
-        yield from _by_wave(
+        yield from by_wave(
             rows, operator, schedule, "staff", name, style, source="staff_satisfaction"
         )
 
@@ -110,7 +110,7 @@ def _first_version(rows: pl.DataFrame, is_corrected: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _by_wave(
+def by_wave(
     rows: pl.DataFrame,
     operator: Operator,
     schedule: Schedule,
@@ -129,7 +129,7 @@ def _by_wave(
     ):
         part = rows.filter(where)
         if part.height:
-            spoilt = short in ("in_network", "staff") and delivery == BACKFILL
+            spoilt = short in SPOILT and delivery == BACKFILL
             yield FieldFile(
                 source,
                 schedule.folders[delivery],

@@ -14,6 +14,7 @@ from ingest.sample.effects import ELEMENTS
 from ingest.sample.operator import Operator
 from ingest.sample.plants import HARSH_POINTS, HOTLINE_DROP, VETO_SHARE
 from ingest.sample.replacements import replaced_rows
+from ingest.sample.service_truth import planted_in_service
 from ingest.sample.truth_figures import (
     complaint_counts,
     loyalty_counts,
@@ -126,6 +127,7 @@ def _planted(operator: Operator) -> dict[str, Any]:
         "rotation_violations": rotation_violations(visits, _reopened(operator)),
         "unknown_hall_respondents": sorted(unknown["respondent_id"].to_list()),
         "hall_changes": _hall_changes(operator, ids),
+        **planted_in_service(operator),
         "competitor_halls": [
             f"KH{operator_code}-{code}@20180501"
             for operator_code, code in operator.competitors.halls.select(

@@ -16,6 +16,7 @@ from ingest.sample.inspection_files import inspection_files
 from ingest.sample.operator import Operator, build_operator
 from ingest.sample.register_files import monthly_files, register_files
 from ingest.sample.rendering import render
+from ingest.sample.service_files import service_files
 from ingest.sample.sizes import SIZES
 from ingest.sample.survey_files import staff_files, survey_files
 from ingest.sample.ticket_files import ticket_files
@@ -27,12 +28,21 @@ SOURCE_ORDER = (
     "hall_register",
     "city_monthly",
     "hall_monthly",
+    "service_standard",
+    "service_promise",
     "inspection_plan",
     "mystery_visit",
     "mystery_item",
     "satisfaction_survey",
     "complaint_log",
     "staff_satisfaction",
+    "service_awareness",
+    "internal_service",
+    "internal_service_demand",
+    "management_diagnosis",
+    "service_measurement",
+    "company_inspection",
+    "competitor_initiative",
 )
 Progress = Callable[[str, int, int], None]
 """Called with the file just written, its number and the number of files."""
@@ -97,6 +107,7 @@ def plan_files(operator: Operator) -> list[FieldFile]:
         survey_files(operator, schedule),
         ticket_files(operator, schedule),
         staff_files(operator, schedule),
+        service_files(operator, schedule),
     )
     kept = sorted((plan for plan in plans if plan.rows.height), key=_arrival)
     return [
