@@ -51,7 +51,7 @@ def lower_theme_items(
     rng: np.random.Generator, frame: pl.DataFrame, boards: tuple[ThemeBoard, ...], city: np.ndarray
 ) -> pl.DataFrame:
     """Take each board's deficit off its item, and a part of it off the theme."""
-    changed = {}
+    changed: dict[str, np.ndarray] = {}
     for board in boards:
         rows = np.isin(city, board.cities)
         for name, points in (
