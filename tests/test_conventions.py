@@ -24,8 +24,8 @@ MAY_IMPORT = {
 }
 TOP_LEVEL = {
     "warehouse", "dbt_project", "dashboards", "ingest", "expectations", "tests", "docs", ".ci",
-    ".streamlit", "dbt_project.yml", "profiles.yml", "pyproject.toml", "shortboard.py", "Makefile",
-    "README.md", "NOTICE", "LICENSE", "requirements.lock", "requirements-dev.lock", ".gitignore",
+    ".streamlit", "dbt_project.yml", "profiles.yml", "selectors.yml", "pyproject.toml",
+    "shortboard.py", "Makefile", "README.md", "NOTICE", "LICENSE", "requirements.lock", "requirements-dev.lock", ".gitignore",
     ".gitattributes", ".github", ".dockerignore", "babel.cfg", "CHANGELOG.md", "THREATS.md",
 }  # fmt: skip
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "lib", "stuff"}
@@ -203,6 +203,23 @@ def test_every_model_has_its_description_beside_it() -> None:
         assert path.stem == name, (
             f"{name_of(path)} describes {name}: one model per file, same stem."
         )
+
+
+def test_nulls_are_looked_for_once() -> None:
+    described = [*MODELS.rglob("*.yml"), *(ROOT / "dbt_project" / "seeds").glob("*.yml")]
+    wrong = [
+        f"{name_of(path)}: {column['name']}"
+        for path in sorted(described)
+        for kind in ("models", "seeds")
+        for table in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get(kind, [])
+        for column in table.get("columns", [])
+        if "not_null" in column.get("data_tests", [])
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: a test costs a look at the table, and a build has sixty seconds. Mend: where"
+        " there is a contract, constraints: [{type: not_null}]; columns of the grain are covered by"
+        " unique_grain; else list the column in the table's one never_null."
+    )
 
 
 def test_descriptions_begin_with_the_grain() -> None:

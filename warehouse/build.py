@@ -30,6 +30,8 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 from dbt.cli.main import cli
 cli()
 """
+# of selectors.yml; without a selector dbt takes the default one there, which leaves unit tests out
+EVERYTHING = "data_and_code"
 FAILED = {"error", "fail", "runtime error"}
 # dbt repeats itself when it fails early; the last lines carry the cause
 LAST_ERRORS = 5
@@ -69,10 +71,11 @@ def build(
     """
     command = [sys.executable, "-c", RUN_DBT, "build", "--log-format", "json"]
     command += ["--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)]
-    if not unit_tests:
-        command += ["--exclude-resource-type", "unit_test"]
     if select:
         command += ["--select", select]
+        command += [] if unit_tests else ["--exclude-resource-type", "unit_test"]
+    elif unit_tests:
+        command += ["--selector", EVERYTHING]
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     (settings.target / RESULTS_FILE).unlink(missing_ok=True)
     errors: deque[str] = deque(maxlen=LAST_ERRORS)
