@@ -71,7 +71,7 @@ summed as (
         cast(sum(competitor_halls) as bigint) as competitor_halls,
         cast(sum(own_halls_in_scope) as bigint) as own_halls_in_scope,
         sum(footfall_with_data) as footfall_with_data,
-        sum(cell_footfall) as footfall_in_cells,
+        sum(cell_footfall) as cell_footfall,
         sum(cell_share * own_mean) as own_mean,
         sum(cell_share * competitor_mean) as competitor_mean,
         case
@@ -99,8 +99,7 @@ judged as (
             least(summed.own_n, summed.competitor_n) >= {{ threshold('min_n_firm') }}
             and summed.se2 is not null
             and summed.own_halls >= least({{ threshold('min_halls_firm') }}, summed.own_halls_in_scope)
-            and summed.footfall_with_data
-            >= {{ threshold('min_footfall_coverage_rate') }} * summed.footfall_in_cells,
+            and summed.footfall_with_data >= {{ threshold('min_footfall_coverage_rate') }} * summed.cell_footfall,
             false
         ) as is_sufficient,
         periods.is_partial
