@@ -6,6 +6,19 @@ windowed as (
     select * from {{ ref('int_mystery_scores_windowed') }}
 ),
 
+windows as (
+    select distinct
+        window_no,
+        period_id,
+        period_type,
+        window_kind
+    from {{ ref('int_mystery_windows') }}
+),
+
+codes as (
+    select * from {{ ref('int_mystery_score_codes') }}
+),
+
 versions as (
     select score_version
     from (values ('before_veto'), ('after_veto')) as score_versions (score_version)
@@ -15,11 +28,13 @@ versions as (
 by_version as (
     select
         windowed.unit_id,
-        windowed.period_id,
-        windowed.period_type,
-        windowed.window_kind,
-        windowed.score_level,
-        windowed.score_code,
+        windows.period_id,
+        windows.period_type,
+        windows.window_kind,
+        windowed.window_no,
+        codes.score_level,
+        codes.score_code,
+        windowed.score_no,
         versions.score_version,
         windowed.visit_count,
         windowed.veto_count,
@@ -32,8 +47,12 @@ by_version as (
             else windowed.score_after_veto_e4_sumsq
         end as score_e4_sumsq
     from windowed
+    inner join windows
+        on windowed.window_no = windows.window_no
+    inner join codes
+        on windowed.score_no = codes.score_no
     cross join versions
-    where versions.score_version = 'after_veto' or windowed.score_level = 'visit'
+    where versions.score_version = 'after_veto' or codes.score_level = 'visit'
 ),
 
 -- n·Σ² − Σ·Σ stays a whole number: no cancellation
@@ -43,8 +62,10 @@ final as (
         period_id,
         period_type,
         window_kind,
+        window_no,
         score_level,
         score_code,
+        score_no,
         score_version,
         visit_count,
         veto_count,

@@ -1,3 +1,6 @@
+{#- A view: one model alone reads it. -#}
+{{ config(materialized='view') }}
+
 with
 
 unit_sums as (

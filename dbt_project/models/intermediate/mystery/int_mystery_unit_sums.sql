@@ -1,13 +1,12 @@
+{#- A view: one model alone reads it, and its many sums are cheap to form and expensive to store. -#}
+{{ config(materialized='view') }}
+
 {%- set sums = [
     'm4_clusters', 'm4_n', 'm4_f', 'm4_fy', 'm4_f2', 'm4_f2y', 'm4_f2y2', 'm4_f2s2n',
     'm4_f2n_small', 'm4_within_ss', 'm4_within_df', 'pool_ss', 'pool_df',
     'halls_with_data', 'footfall_with_data'
 ] -%}
 {%- set counts = ['visit_count', 'veto_count', 'score_e4_sum'] -%}
-{%- set keys = [
-    'unit_id', 'period_id', 'period_type', 'window_kind', 'score_level', 'score_code',
-    'score_version'
-] -%}
 
 with
 
@@ -21,6 +20,19 @@ units as (
 
 ancestors as (
     select * from {{ ref('int_unit_ancestors') }}
+),
+
+windows as (
+    select distinct
+        window_no,
+        period_id,
+        period_type,
+        window_kind
+    from {{ ref('int_mystery_windows') }}
+),
+
+codes as (
+    select * from {{ ref('int_mystery_score_codes') }}
 ),
 
 -- city and above take the period's own visits, branch and county the rolling window
@@ -44,11 +56,9 @@ first_parents as (
 first_sums as (
     select
         first_parents.unit_id,
-        clusters.period_id,
-        clusters.period_type,
-        clusters.window_kind,
-        clusters.score_level,
-        clusters.score_code,
+        clusters.window_no,
+        clusters.window_kind = 'period' as is_summed_up_the_tree,
+        clusters.score_no,
         clusters.score_version,
         {{ m4_sums(
             'clusters.hall_weight',
@@ -72,12 +82,12 @@ first_sums as (
 ),
 
 -- the sums add up the tree, so provinces and the group are made from cities
-final as (
+tree_sums as (
     select
-        {%- for key in keys if key != 'unit_id' %}
-        first_sums.{{ key }},
-        {%- endfor %}
         ancestors.ancestor_unit_id as unit_id,
+        first_sums.window_no,
+        first_sums.score_no,
+        first_sums.score_version,
         {%- for column in sums %}
         sum(first_sums.{{ column }}) as {{ column }},
         {%- endfor %}
@@ -88,9 +98,24 @@ final as (
     inner join ancestors
         on first_sums.unit_id = ancestors.unit_id
     where
-        first_sums.window_kind = 'period'
+        first_sums.is_summed_up_the_tree
         or first_sums.unit_id = ancestors.ancestor_unit_id
     group by all
+),
+
+final as (
+    select
+        windows.period_id,
+        windows.period_type,
+        windows.window_kind,
+        codes.score_level,
+        codes.score_code,
+        tree_sums.* exclude (window_no, score_no)
+    from tree_sums
+    inner join windows
+        on tree_sums.window_no = windows.window_no
+    inner join codes
+        on tree_sums.score_no = codes.score_no
 )
 
 select * from final

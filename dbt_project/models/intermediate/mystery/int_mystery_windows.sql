@@ -34,6 +34,10 @@ final as (
         window_starts.period_id,
         window_starts.period_type,
         window_starts.window_kind,
+        cast(
+            dense_rank() over (order by window_starts.period_id, window_starts.window_kind)
+            as integer
+        ) as window_no,
         months.start_date as month_start_date
     from window_starts
     inner join periods as months
