@@ -1,0 +1,41 @@
+with
+
+sides as (
+    select distinct
+        unit_id,
+        period_id,
+        period_type,
+        side
+    from {{ ref('int_gap_sides') }}
+    where side not in ('P', 'D')
+),
+
+ancestors as (
+    select * from {{ ref('int_unit_ancestors') }}
+),
+
+units as (
+    select * from {{ ref('dim_units') }}
+    where operator_type = 'own' and not is_unallocated
+),
+
+-- a unit that has not measured a side takes it from the nearest ancestor that has (M5); perception
+-- and inspection are never lent: they are what a unit is compared on
+final as (
+    select
+        units.unit_id,
+        sides.period_id,
+        sides.side,
+        arg_max(sides.unit_id, ancestors.ancestor_level_no) as source_unit_id
+    from units
+    inner join ancestors
+        on units.unit_id = ancestors.unit_id
+    inner join sides
+        on ancestors.ancestor_unit_id = sides.unit_id
+    where
+        units.unit_type in ('group', 'province', 'city')
+        or sides.period_type = 'bimonth'
+    group by units.unit_id, sides.period_id, sides.side
+)
+
+select * from final

@@ -1,0 +1,95 @@
+{%- set own_only = {'P': 'perceived', 'D': 'delivered'} -%}
+{%- set inherited = {
+    'E': 'expected', 'M': 'believed', 'S_c': 'standard_customer', 'S_i': 'standard_inspection',
+    'C_c': 'promise_customer', 'C_i': 'promise_inspection'
+} -%}
+
+with
+
+sides as (
+    select * from {{ ref('int_gap_sides') }}
+    where
+        layer = 'all'
+        and period_type <> 'month'
+        and side in ('P', 'D', 'E', 'M', 'S_c', 'S_i', 'C_c', 'C_i')
+),
+
+units as (
+    select * from {{ ref('dim_units') }}
+),
+
+periods as (
+    select * from {{ ref('dim_periods') }}
+),
+
+gap_sources as (
+    select * from {{ ref('mart_gaps_by_unit_period') }}
+    where is_source
+),
+
+-- a struct per side, so that a side that may not be shown is not taken from an ancestor instead
+rungs as (
+    select
+        unit_id,
+        period_id,
+        element_set,
+        element_id,
+        {%- for side, name in (own_only | items | list) + (inherited | items | list) %}
+        any_value(struct_pack(mean := mean, unit_id := unit_id)) filter (where side = '{{ side }}') as {{ name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from sides
+    group by unit_id, period_id, element_set, element_id
+),
+
+with_ancestors as (
+    select
+        rungs.* exclude ({{ inherited.values() | join(', ') }})
+        {%- for name in inherited.values() %},
+        coalesce(rungs.{{ name }}, of_city.{{ name }}, of_province.{{ name }}, of_group.{{ name }}) as {{ name }}
+        {%- endfor %}
+    from rungs
+    inner join units
+        on rungs.unit_id = units.unit_id
+    {%- for ancestor, id in [('of_city', 'units.city_id'), ('of_province', 'units.province_id'), ('of_group', "'G'")] %}
+    left join rungs as {{ ancestor }}
+        on
+            {{ id }} = {{ ancestor }}.unit_id
+            and rungs.period_id = {{ ancestor }}.period_id
+            and rungs.element_id = {{ ancestor }}.element_id
+    {%- endfor %}
+    where rungs.perceived is not null or rungs.delivered is not null or rungs.expected is not null
+),
+
+final as (
+    select
+        with_ancestors.unit_id,
+        with_ancestors.period_id,
+        with_ancestors.element_set,
+        with_ancestors.element_id,
+        coalesce(gap_sources.gap_code, 'not_localised') as gap_source_code,
+        {%- for name in inherited.values() %}
+        nullif(with_ancestors.{{ name }}.unit_id, with_ancestors.unit_id) as {{ name }}_inherited_from,
+        {%- endfor %}
+        {%- for name in (inherited.values() | list) + (own_only.values() | list) %}
+        with_ancestors.{{ name }}.mean as {{ name }}_mean,
+        {%- endfor %}
+        with_ancestors.standard_customer.mean - with_ancestors.expected.mean as standard_gap,
+        with_ancestors.standard_customer.mean - with_ancestors.believed.mean as standard_less_belief,
+        with_ancestors.believed.mean - with_ancestors.expected.mean as belief_less_expectation,
+        with_ancestors.perceived.mean - with_ancestors.expected.mean as service_quality_gap,
+        with_ancestors.perceived.mean - with_ancestors.delivered.mean as unexplained,
+        gap_sources.z as gap_source_z,
+        gap_sources.siblings_mean as gap_source_siblings_mean,
+        periods.is_partial
+    from with_ancestors
+    inner join periods
+        on with_ancestors.period_id = periods.period_id
+    left join gap_sources
+        on
+            with_ancestors.unit_id = gap_sources.unit_id
+            and with_ancestors.period_id = gap_sources.period_id
+            and with_ancestors.element_id = gap_sources.element_id
+)
+
+select * from final
