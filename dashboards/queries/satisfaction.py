@@ -17,6 +17,7 @@ def elements(scope: Scope, parent_id: str | None) -> list[Row]:
             from mart_satisfaction_by_unit_period
             where period_id = $period and instrument = 'perception' and measure = 'level'
                 and element_set = 'hall' and is_shown
+                and element_id <> 'weighted_overall'
         )
 
         select

@@ -156,6 +156,8 @@ def fill(
         select unit_id, strftime(month_start_date, '%Y-%m') as period_id, 'month' as period_type,
             'own' as operator_type, footfall
         from halls;
+        create table intermediate.int_survey_composites as
+        select * from marts.fct_survey_items limit 0;
         create table marts.fct_hall_footfall_monthly
         (unit_id varchar, month_start_date date, footfall bigint);
         create table intermediate.int_expectation_windows_set

@@ -2,6 +2,8 @@ with
 
 items as (
     select * from {{ ref('fct_survey_items') }}
+    union all by name
+    select * from {{ ref('int_survey_composites') }}
 ),
 
 units as (

@@ -28,6 +28,16 @@ all_elements as (
         coalesce(name_en, name_zh, element_id), null, null,
         null, null, null, is_reversed, 2000 + sort_order
     from foreign_elements
+    union all
+    -- what each questionnaire's items amount to, weighed by their importance (M6)
+    select
+        'weighted_overall', 'hall', null, '加权总体', 'Weighted overall', null, null,
+        null, null, null, false, 0
+    union all
+    select distinct
+        concat(element_set, '.weighted_overall'), element_set, null, '加权总体', 'Weighted overall', null, null,
+        null, null, null, false, 2000
+    from foreign_elements
 ),
 
 final as (
