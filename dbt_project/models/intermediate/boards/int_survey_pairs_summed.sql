@@ -63,7 +63,8 @@ pairs as (
         weights.{{ column }}_weight,
         {%- endfor %}
         {%- for column in columns %}
-        {{ turned_k(column, 'differences', end=0) if column in extras else 'differences.' ~ column ~ '_k' }} as {{ column }}_k{{ ',' if not loop.last }}
+        {% if column in extras %}{{ turned_k(column, 'differences', end=0) }}
+        {%- else %}differences.{{ column }}_k{% endif %} as {{ column }}_k{{ ',' if not loop.last }}
         {%- endfor %}
     from differences
     inner join weights
