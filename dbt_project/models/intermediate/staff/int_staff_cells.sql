@@ -15,72 +15,120 @@ units as (
 
 ancestors as (
     select * from {{ ref('int_unit_ancestors') }}
+    where ancestor_unit_type in ('group', 'province', 'city', 'unallocated')
 ),
 
--- what a cell is made of: group, province and city for every item, halls for the overall figure;
--- unallocated units and unknown roles are never shown but take part in the sums
-placed as (
+-- common denominator 5342931457063200 = lcm(1 … 40): the mean of means stays exact until it is rounded
+leaves as (
     select
         items.wave,
         items.element_set,
         items.element_id,
-        items.staff_role,
-        items.answered_item_count,
+        -- internal service is told by department, not by who rates it: no roles to protect or show
+        case when items.element_set = 'internal_service' then 'unknown' else items.staff_role end as staff_role,
+        items.unit_id,
+        -- the people of a city, or known no finer than their province or the group, are a cluster
+        coalesce(units.city_id, items.unit_id) as cluster_id,
         items.answer_count,
-        items.k_sum,
+        cast(items.k_sum as decimal(38, 0))
+        * cast(5342931457063200 / items.answered_item_count as bigint) as k_parts,
+        items.k_sumsq / power(cast(items.answered_item_count as double), 2) as k_sumsq,
         items.k_min / cast(items.answered_item_count as double) as k_min,
-        items.k_max / cast(items.answered_item_count as double) as k_max,
-        ancestors.ancestor_unit_id as unit_id,
-        ancestors.ancestor_unit_type as unit_type
+        items.k_max / cast(items.answered_item_count as double) as k_max
     from items
     inner join waves
         on
             items.element_set = waves.element_set
             and items.wave = waves.wave
-    inner join ancestors
-        on items.unit_id = ancestors.unit_id
-    where
-        ancestors.ancestor_unit_type in ('group', 'province', 'city', 'unallocated')
-        or (ancestors.ancestor_unit_type = 'hall' and items.element_id = 'overall')
+    inner join units
+        on items.unit_id = units.unit_id
 ),
 
 roles as (
-    select * from placed
+    select * from leaves
     union all
-    select * replace ('all' as staff_role) from placed
+    select * replace ('all' as staff_role) from leaves
 ),
 
--- common denominator 5342931457063200 = lcm(1 … 40): the mean of means stays exact until it is rounded
+-- halls, and the rest of their city, have cells for the overall figure of staff questionnaires only
+parts as (
+    select
+        wave, element_set, element_id, staff_role, cluster_id as part_id, true as is_cluster,
+        answer_count, k_parts, k_sumsq, k_min, k_max
+    from roles
+    union all
+    select
+        wave, element_set, element_id, staff_role, unit_id as part_id, false as is_cluster,
+        answer_count, k_parts, k_sumsq, k_min, k_max
+    from roles
+    where
+        unit_id <> cluster_id
+        and element_id = 'overall'
+        and element_set <> 'internal_service'
+        and element_set not like 'awareness_%'
+),
+
+summed as (
+    select
+        wave, element_set, element_id, staff_role, part_id, is_cluster,
+        sum(answer_count) as n,
+        sum(k_parts) as k_parts,
+        cast(sum(k_parts) as double) / 5342931457063200 as k_sum,
+        sum(k_sumsq) as k_sumsq,
+        min(k_min) as k_min,
+        max(k_max) as k_max
+    from parts
+    group by wave, element_set, element_id, staff_role, part_id, is_cluster
+),
+
+with_spread as (
+    select
+        *,
+        n < {{ threshold('small_cluster_n') }} as is_small,
+        greatest(0, k_sumsq - k_sum * k_sum / n) as within_ss
+    from summed
+),
+
+placed as (
+    select
+        with_spread.*,
+        coalesce(ancestors.ancestor_unit_id, with_spread.part_id) as unit_id
+    from with_spread
+    left join ancestors
+        on
+            with_spread.part_id = ancestors.unit_id
+            and with_spread.is_cluster
+),
+
+-- M4 with every cluster in scope and weight n: Σ n s² over (Σ n)²; a small cluster borrows the
+-- unit's pooled variance
 final as (
     select
-        roles.wave,
-        roles.element_set,
-        roles.element_id,
-        roles.unit_id,
-        roles.unit_type,
-        case
-            when roles.unit_type = 'hall' then units.city_id
-            else units.parent_unit_id
-        end as parent_unit_id,
-        roles.staff_role,
-        cast(sum(roles.answer_count) as bigint) as answer_count,
-        round(
-            sum(
-                cast(roles.k_sum as decimal(38, 0))
-                * cast(5342931457063200 / roles.answered_item_count as bigint)
-            ) / 5342931457063200 / sum(roles.answer_count), 9
-        ) as k_mean,
-        min(roles.k_min) = max(roles.k_max) as is_equal
-    from roles
+        placed.wave,
+        placed.element_set,
+        placed.element_id,
+        placed.unit_id,
+        units.unit_type,
+        case when units.unit_type = 'hall' then units.city_id else units.parent_unit_id end as parent_unit_id,
+        placed.staff_role,
+        cast(sum(placed.n) as bigint) as answer_count,
+        round(sum(placed.k_parts) / 5342931457063200 / sum(placed.n), 9) as k_mean,
+        round(sqrt(
+            coalesce(sum(case when not placed.is_small then placed.n * placed.within_ss / (placed.n - 1) end), 0)
+            + coalesce(sum(case when placed.is_small then placed.n end), 0)
+            * case
+                when count(case when placed.is_small then 1 end) = 0 then 0
+                else sum(placed.within_ss) / nullif(sum(placed.n) - count(*), 0)
+            end
+        ) / sum(placed.n), 6) as k_se,
+        min(placed.k_min) = max(placed.k_max) as is_equal
+    from placed
     inner join units
-        on roles.unit_id = units.unit_id
+        on placed.unit_id = units.unit_id
     group by
-        roles.wave, roles.element_set, roles.element_id, roles.unit_id, roles.unit_type,
-        case
-            when roles.unit_type = 'hall' then units.city_id
-            else units.parent_unit_id
-        end,
-        roles.staff_role
+        placed.wave, placed.element_set, placed.element_id, placed.unit_id, units.unit_type,
+        case when units.unit_type = 'hall' then units.city_id else units.parent_unit_id end,
+        placed.staff_role
 )
 
 select * from final

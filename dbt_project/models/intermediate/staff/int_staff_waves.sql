@@ -1,14 +1,37 @@
 with
 
 responses as (
-    select * from {{ ref('int_staff_responses_placed') }}
+    select
+        element_set,
+        wave,
+        is_late,
+        interview_date
+    from {{ ref('int_staff_responses_placed') }}
+    union all
+    {%- for element_set, _, _ in awareness_measures() %}
+    select
+        '{{ element_set }}' as element_set,
+        assigned_wave as wave,
+        is_late,
+        interview_date
+    from {{ ref('int_awareness_answers_placed') }}
+    where assigned_wave is not null
+    union all
+    {%- endfor %}
+    select
+        element_set,
+        assigned_wave as wave,
+        is_late,
+        interview_date
+    from {{ ref('int_internal_service_scores_placed') }}
+    where assigned_wave is not null
 ),
 
 frozen_waves as (
     select distinct
         element_set,
         wave
-    from {{ source('raw', '_frozen_staff_sheets') }}
+    from {{ source('raw', '_frozen_staff_cells') }}
 ),
 
 dates as (

@@ -81,6 +81,10 @@ all_rows as (
         *,
         'overall' as element_id
     from overall_rows
+    union all by name
+    select * from {{ ref('int_awareness_items_summed') }}
+    union all by name
+    select * from {{ ref('int_internal_service_items_summed') }}
 ),
 
 final as (
