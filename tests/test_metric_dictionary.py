@@ -94,3 +94,17 @@ def test_sql_and_dictionary_know_the_same_metrics() -> None:
 def test_two_definitions_of_a_metric_stop_the_publish() -> None:
     with pytest.raises(ReleaseError, match=r"nps.*mart_a\.yml.*mart_b\.yml"):
         check_dictionary([{"code": "nps", "mart": "mart_a"}, {"code": "nps", "mart": "mart_b"}])
+
+
+def test_early_warning_watches_metrics_of_the_dictionary_and_knows_which_way_is_worse() -> None:
+    better = {metric["code"]: metric["better"] for metric in entries()}
+    path = ROOT / "dbt_project" / "seeds" / "alert_metrics.csv"
+    with path.open(encoding="utf-8") as file:
+        watched = {row["metric_code"]: row["better"] for row in csv.DictReader(file)}
+    wrong = {code: way for code, way in watched.items() if better.get(code) != way}
+    assert not wrong, (
+        f"{wrong}\nWhy: an alert shows the metric's name from the dictionary and warns of its worse"
+        " side. Mend: seeds/alert_metrics.csv, or an entry for the metric in its mart's yml."
+    )
+    unowned = set(watched) - seed_codes("alert_owners")
+    assert not unowned, f"{unowned} have no owner for all levels. Mend: seeds/alert_owners.csv."
