@@ -25,7 +25,8 @@ MAY_IMPORT = {
 TOP_LEVEL = {
     "warehouse", "dbt_project", "dashboards", "ingest", "expectations", "tests", "docs", ".ci",
     ".streamlit", "dbt_project.yml", "profiles.yml", "selectors.yml", "pyproject.toml",
-    "shortboard.py", "Makefile", "README.md", "NOTICE", "LICENSE", "requirements.lock", "requirements-dev.lock", ".gitignore",
+    "shortboard.py", "Makefile", "README.md", "NOTICE", "LICENSE", "requirements.lock",
+    "requirements-dev.lock", ".gitignore",
     ".gitattributes", ".github", ".dockerignore", "babel.cfg", "CHANGELOG.md", "THREATS.md",
 }  # fmt: skip
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "lib", "stuff"}
