@@ -11,28 +11,38 @@ units as (
     select * from {{ ref('dim_units') }}
 ),
 
+-- footfall weights a cluster where it is known, else its answers do
+weighted as (
+    select
+        *,
+        coalesce(footfall > 0, false) as is_by_footfall,
+        case when footfall > 0 then footfall else answer_count end as weight
+    from clusters
+),
+
 final as (
     select
-        clusters.unit_id,
+        weighted.unit_id,
         units.unit_type,
         units.city_id,
+        units.county_id,
+        units.branch_id,
         units.province_id,
-        clusters.span_id,
-        clusters.instrument,
-        clusters.element_id,
-        clusters.element_set,
-        clusters.measure,
-        clusters.answer_count as n,
-        clusters.k_sum,
-        clusters.k_sumsq,
+        weighted.span_id,
+        weighted.instrument,
+        weighted.element_id,
+        weighted.element_set,
+        weighted.measure,
+        weighted.answer_count as n,
+        weighted.k_sum,
+        weighted.k_sumsq,
         case when units.unit_type = 'unallocated' then 1 else 0 end as unallocated_clusters,
-        {{ m4_terms('clusters.footfall', 'clusters.answer_count', 'clusters.cluster_mean',
-            'clusters.cluster_variance', 'footfall') }},
-        {{ m4_terms('clusters.answer_count', 'clusters.answer_count', 'clusters.cluster_mean',
-            'clusters.cluster_variance', 'proportional') }}
-    from clusters
+        weighted.is_by_footfall,
+        {{ m4_terms('weighted.weight', 'weighted.answer_count', 'weighted.cluster_mean',
+            'weighted.cluster_variance') }}
+    from weighted
     inner join units
-        on clusters.unit_id = units.unit_id
+        on weighted.unit_id = units.unit_id
 )
 
 select * from final

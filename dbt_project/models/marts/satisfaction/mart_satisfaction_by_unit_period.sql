@@ -1,12 +1,15 @@
 with
 
--- a hall is its own and only cluster
+-- a hall is its own and only cluster, and so is a city surveyed by telephone
 sums as (
     select * from {{ ref('int_satisfaction_sums_rolled_up') }}
     union all by name
-    select * exclude (unit_type, city_id, province_id, span_id), span_id as period_id
+    select
+        * exclude (unit_type, city_id, county_id, branch_id, province_id, span_id, is_by_footfall),
+        span_id as period_id,
+        case when is_by_footfall then m4_f else 0 end as footfall_f
     from {{ ref('int_satisfaction_terms') }}
-    where unit_type = 'hall' and instrument <> 'expectation'
+    where unit_type = 'city' or (unit_type = 'hall' and instrument <> 'expectation')
 ),
 
 scopes as (
@@ -17,8 +20,7 @@ periods as (
     select * from {{ ref('dim_periods') }}
 ),
 
--- footfall weights where any hall with answers reports footfall, else proportional
-weighted as (
+scoped as (
     select
         sums.unit_id,
         scopes.unit_type,
@@ -31,7 +33,6 @@ weighted as (
         sums.k_sum,
         sums.k_sumsq,
         sums.instrument in ('perception', 'expectation') as is_at_halls,
-        sums.footfall_clusters,
         sums.footfall_f,
         scopes.footfall as scope_footfall,
         scopes.halls_in_scope,
@@ -44,8 +45,7 @@ weighted as (
         periods.period_type,
         periods.is_partial,
         {%- for name in m4_sum_names() %}
-        case when sums.footfall_f > 0 then sums.footfall_{{ name }} else sums.proportional_{{ name }} end
-            as m4_{{ name }}{{ ',' if not loop.last }}
+        sums.m4_{{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from sums
     inner join scopes
@@ -55,14 +55,15 @@ weighted as (
     inner join periods
         on sums.period_id = periods.period_id
     where
-        -- a hall's items are read by bimonth (M5); its overall figure by month too, for the trend
-        scopes.unit_type <> 'hall'
-        or periods.period_type <> 'month'
+        -- months are for the trend: of overall figures everywhere, of items from the city up; what an
+        -- item weighs is no matter of months (M6), and a hall's items have no finer window (M5)
+        periods.period_type <> 'month'
         or sums.element_id = 'overall'
+        or (scopes.unit_type not in ('hall', 'branch', 'county') and sums.measure = 'level')
 ),
 
 estimated as (
-    {{ m4_estimate('weighted', in_scope='clusters_in_scope') }}
+    {{ m4_estimate('scoped', in_scope='clusters_in_scope') }}
 ),
 
 judged as (
