@@ -8,6 +8,10 @@ documented as (
     select * from {{ ref('int_gap_sides_documented') }}
 ),
 
+told as (
+    select * from {{ ref('int_gap_sides_told') }}
+),
+
 units as (
     select * from {{ ref('dim_units') }}
     where operator_type = 'own' and not is_unallocated
@@ -33,6 +37,11 @@ all_sides as (
         true as is_shown,
         true as is_firm
     from documented
+    union all by name
+    select
+        *,
+        true as is_staff
+    from told
 ),
 
 final as (

@@ -47,7 +47,7 @@ tests as (
         {{ keys | join(', ') }},
         parent_unit_id,
         unit_type,
-        element_id in ('overall', 'weighted_overall') as is_overall,
+        element_id = 'overall' or element_id like '%weighted_overall' as is_overall,
         p_value
     from tested
     where p_value is not null

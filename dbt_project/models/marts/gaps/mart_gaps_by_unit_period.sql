@@ -80,15 +80,17 @@ final as (
         end as verdict,
         suspected.left_inherited_from,
         suspected.right_inherited_from,
-        suspected.n_left,
-        suspected.n_right,
+        suspected.left_n as n_left,
+        suspected.right_n as n_right,
         suspected.left_mean,
         suspected.right_mean,
-        suspected.value,
+        -- what is told of staff is told to 0.1 (M12)
+        {%- for figure in ['value', 'ci_low', 'ci_high'] %}
+        case when suspected.has_staff_side then round(suspected.{{ figure }}, 1) else suspected.{{ figure }} end
+            as {{ figure }},
+        {%- endfor %}
         suspected.se,
         case when not suspected.has_staff_side then suspected.df end as df,
-        suspected.ci_low,
-        suspected.ci_high,
         suspected.p_value,
         suspected.q_value,
         suspected.siblings_mean,

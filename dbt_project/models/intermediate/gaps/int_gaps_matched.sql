@@ -1,0 +1,122 @@
+{#- A view: the gap mart stores its rows. -#}
+{{ config(materialized='view') }}
+{#- both sides' columns by which hand the gap subtracts them from -#}
+{%- set attributes = ['n', 'mean', 'unit_id'] -%}
+
+with
+
+gaps as (
+    select * from {{ ref('gap_codes') }}
+),
+
+sides as (
+    select * from {{ ref('int_gap_sides') }}
+),
+
+-- imported twice rather than shared, which would store it
+other_sides as (
+    select * from {{ ref('int_gap_sides') }}
+    where layer = 'all'
+),
+
+sources as (
+    select * from {{ ref('int_gap_side_sources') }}
+),
+
+products as (
+    select * from {{ ref('int_gap_products_rolled_up') }}
+),
+
+pairs as (
+    select * from {{ ref('int_gap_pairs_rolled_up') }}
+),
+
+-- each gap of a unit starts from the side that the unit has measured itself
+own_sides as (
+    select
+        sides.*,
+        gaps.gap_code,
+        gaps.is_absolute,
+        gaps.is_source_candidate,
+        gaps.left_side = gaps.own_side as is_own_left,
+        case when gaps.left_side = gaps.own_side then gaps.right_side else gaps.left_side end
+            as other_side
+    from sides
+    inner join gaps
+        on sides.side = gaps.own_side
+    where
+        (sides.layer = 'all' or gaps.has_layers)
+        and (sides.period_type <> 'month' or gaps.is_monthly)
+        and (sides.is_city_or_above or gaps.finest_unit_type = 'hall')
+),
+
+sourced as (
+    select
+        own_sides.*,
+        coalesce(sources.source_unit_id, own_sides.unit_id) as other_unit_id
+    from own_sides
+    left join sources
+        on
+            own_sides.unit_id = sources.unit_id
+            and own_sides.period_id = sources.period_id
+            and own_sides.other_side = sources.side
+),
+
+final as (
+    select
+        own.unit_id,
+        own.unit_type,
+        own.period_id,
+        own.element_set,
+        own.element_id,
+        own.gap_code,
+        own.layer,
+        {%- for attribute in attributes %}
+        case when own.is_own_left then own.{{ attribute }} else other.{{ attribute }} end
+            as left_{{ attribute }},
+        case when own.is_own_left then other.{{ attribute }} else own.{{ attribute }} end
+            as right_{{ attribute }},
+        {%- endfor %}
+        own.se as own_se,
+        own.df as own_df,
+        other.se as other_se,
+        other.df as other_df,
+        coalesce(case own.other_side
+            when 'E' then {{ m4_covariance('products', 'e', 'own', 'other') }}
+            when 'D' then {{ m4_covariance('products', 'd', 'own', 'other') }}
+        end, 0) as covariance,
+        pairs.pair_count,
+        pairs.difference_mean,
+        pairs.difference_se,
+        pairs.difference_df,
+        own.is_absolute,
+        own.is_source_candidate,
+        other.is_staff or own.is_staff as has_staff_side,
+        own.is_shown and other.is_shown as are_shown,
+        own.is_firm and other.is_firm as are_firm
+    from sourced as own
+    inner join other_sides as other
+        on
+            own.other_unit_id = other.unit_id
+            and own.period_id = other.period_id
+            and own.other_side = other.side
+            and own.element_id = other.element_id
+    -- the same halls stand behind both sides only where both are the unit's own
+    left join products
+        on
+            own.side = 'P'
+            and own.unit_id = own.other_unit_id
+            and own.unit_id = products.unit_id
+            and own.period_id = products.period_id
+            and own.element_id = products.element_id
+    -- M6: paired where nearly all who told what they found also told what they expected
+    left join pairs
+        on
+            own.gap_code = 'gap_5'
+            and own.unit_id = pairs.unit_id
+            and own.period_id = pairs.period_id
+            and own.element_id = pairs.element_id
+            and pairs.pair_count >= own.n * {{ threshold('paired_min_rate') }}
+)
+
+select * from final
