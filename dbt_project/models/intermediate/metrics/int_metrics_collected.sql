@@ -16,6 +16,10 @@ staff as (
     select * from {{ ref('int_metrics_staff_listed') }}
 ),
 
+gaps as (
+    select * from {{ ref('int_metrics_gaps_listed') }}
+),
+
 units as (
     select * from {{ ref('dim_units') }}
     where operator_type = 'own' and not is_unallocated
@@ -29,6 +33,8 @@ measured as (
     select * from complaints
     union all by name
     select * from staff
+    union all by name
+    select * from gaps
 ),
 
 final as (
