@@ -120,6 +120,15 @@ def test_another_page_keeps_the_view(open_page):
     assert "Hangzhou" in words(app)
 
 
+@pytest.mark.parametrize("page", ["overview", "drilldown"])
+def test_a_metric_below_zero_that_has_no_card_can_be_drawn(open_page, page):
+    """The weighted gap is negative in points, and by month it stops at the city."""
+    app = open_page(page, unit="P330000", lang="en", metric="gap_5")
+    assert not app.exception
+    assert app.query_params["metric"] == "gap_5"
+    assert "Gap 5" in words(app)
+
+
 def test_nonsense_in_the_address_does_no_harm(open_page):
     app = open_page(unit="P330000", period="1999-B9", metric="drop", vs="x", lang="xx")
     assert not app.exception
