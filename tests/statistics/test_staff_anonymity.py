@@ -4,22 +4,16 @@ Oracles that share nothing with the model: every 0/±1 combination tried on tiny
 random ones the row space of the published cells (least squares on floats) for every small group.
 """
 
-import importlib.util
 import itertools
 import random
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-MODEL = (
-    Path(__file__).parents[2]
-    / "dbt_project/models/intermediate/staff/int_staff_cells_suppressed_estimated.py"
-)
-spec = importlib.util.spec_from_file_location("staff_suppression", MODEL)
-suppression = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(suppression)
+from dbt_project.statistics import cell_suppression as suppression
+from dbt_project.statistics.cell_audit import Audit
+from dbt_project.statistics.null_space import PRIME, find_zero_sum
 
 MIN_N, HALL_MIN_N = 5, 10
 ROLES = ("front_line", "hall_manager", "control", "support")
@@ -191,7 +185,8 @@ def test_sums_that_are_safe_one_by_one_may_not_be_safe_together():
     assert hidden == before, "every sum by itself keeps M12's rule"
     rows, counts = published_members(cells, units, hidden, atoms)
     assert isolated_by_row_space(rows, counts)
-    assert suppression.find_exposed(cells, units, hidden, MIN_N) == (("C2", roles[0]),)
+    audit = Audit(units, suppression.may_publish)
+    assert audit.find_exposed(cells, hidden, (), MIN_N) == [(("C2", roles[0]),)]
     rows, counts = published_members(cells, units, hide(cells, units), atoms)
     assert not isolated_by_row_space(rows, counts)
 
@@ -252,3 +247,39 @@ def test_a_city_may_show_what_its_only_hall_may_not():
     atoms = {(("P", "C"), "H1", "front_line"): 8, (("P", "D"), None, "front_line"): 40}
     cells, units = build_cells(atoms)
     assert set(hide(cells, units)) == {("H1", "all")}
+
+
+def test_a_group_that_answered_alike_is_not_worked_out_through_the_groups_own_sums():
+    # nobody but C0 and C1, in provinces of their own, is hidden: the group's sum gives both together
+    atoms = {((f"P{i}", f"C{i}"), None, "support"): n for i, n in enumerate((20, 30, 40))}
+    equal = {(unit, role) for unit in ("P0", "C0") for role in ("support", "all")}
+    cells, units = build_cells(atoms, equal=equal)
+    hidden = hide(cells, units)
+    shown = {unit for unit, role in cells if (unit, role) not in hidden and role == "all"}
+    assert {"P0", "C0"} <= {unit for unit, _ in hidden}
+    assert shown == {"G", "P2", "C2"}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_sets_that_cancel_are_found_whatever_their_size(seed):
+    source = random.Random(seed)
+    counts = [source.randint(1, 4) for _ in range(12)]
+    shift = {("C", str(i)): source.randrange(PRIME) for i in range(12)}
+    # now and then a set of two to four atoms that cancels
+    chosen = source.sample(range(12), source.randint(1, 4)) if seed % 3 else []
+    if chosen:
+        rest = sum(shift[("C", str(i))] for i in chosen[1:])
+        shift[("C", str(chosen[0]))] = -rest % PRIME
+    small = [(("C", str(i)), count) for i, count in enumerate(counts)]
+    most = source.choice([4, 6])
+    expected = {
+        frozenset(group)
+        for size in range(1, most + 1)
+        for group in itertools.combinations(range(12), size)
+        if sum(counts[i] for i in group) <= most
+        and sum(shift[("C", str(i))] for i in group) % PRIME == 0
+    }
+    found = find_zero_sum(small, shift, most)
+    assert (found is None) == (not expected)
+    if found is not None:
+        assert frozenset(int(atom[1]) for atom in found) in expected
