@@ -30,21 +30,34 @@ shares as (
             and periods.end_date < weights.valid_to_date
 ),
 
+evaluated as (
+    select distinct
+        unit_id,
+        period_id
+    from parts
+),
+
 -- parts that are missing leave the sum and its weights
 weighted as (
     select
-        parts.*,
-        shares.is_partial,
-        shares.weight,
-        sum(shares.weight) over (
-            partition by parts.unit_id, parts.period_id order by parts.component_code
+        evaluated.unit_id,
+        shares.*,
+        parts.inherited_from_unit_id,
+        parts.n,
+        parts.value,
+        parts.is_indicative,
+        sum(case when parts.value is not null then shares.weight end) over (
+            partition by evaluated.unit_id, evaluated.period_id order by shares.component_code
             rows between unbounded preceding and unbounded following
         ) as present_weight
-    from parts
+    from evaluated
     inner join shares
+        on evaluated.period_id = shares.period_id
+    left join parts
         on
-            parts.period_id = shares.period_id
-            and parts.component_code = shares.component_code
+            evaluated.unit_id = parts.unit_id
+            and evaluated.period_id = parts.period_id
+            and shares.component_code = parts.component_code
 ),
 
 part_rows as (
@@ -57,43 +70,26 @@ part_rows as (
 
 totals as (
     select
-        part_rows.unit_id,
-        part_rows.period_id,
+        unit_id,
+        period_id,
         'total' as component_code,
-        any_value(part_rows.is_partial) as is_partial,
-        any_value(part_rows.present_weight) as weight,
-        sum(part_rows.contribution order by part_rows.component_code) as value,
+        any_value(is_partial) as is_partial,
+        any_value(present_weight) as weight,
+        sum(contribution order by component_code) as value,
         -- a part on few answers or visits makes nothing firm
-        coalesce(sum(part_rows.weight) filter (not part_rows.is_indicative), 0)
-        < {{ threshold('branch_firm_weight_rate') }} as is_indicative,
-        coalesce(sum(part_rows.weight) filter (part_rows.inherited_from_unit_id is not null), 0)
-        / any_value(part_rows.present_weight) as inherited_weight_rate
-    from part_rows
-    group by part_rows.unit_id, part_rows.period_id
-),
-
-missing as (
-    select
-        totals.unit_id,
-        totals.period_id,
-        array_to_string(list(shares.component_code order by shares.component_code), ',')
+        coalesce(sum(weight) filter (not is_indicative), 0) < {{ threshold('branch_firm_weight_rate') }}
+            as is_indicative,
+        coalesce(sum(weight) filter (inherited_from_unit_id is not null), 0) / any_value(present_weight)
+            as inherited_weight_rate,
+        string_agg(component_code, ',' order by component_code) filter (value is null)
             as missing_components
-    from totals
-    inner join shares
-        on totals.period_id = shares.period_id
-    left join part_rows
-        on
-            totals.unit_id = part_rows.unit_id
-            and totals.period_id = part_rows.period_id
-            and shares.component_code = part_rows.component_code
-    where part_rows.unit_id is null
-    group by totals.unit_id, totals.period_id
+    from part_rows
+    group by unit_id, period_id
 ),
 
 ranked as (
     select
         totals.*,
-        missing.missing_components,
         case
             when totals.is_partial then 'period_open'
             when totals.is_indicative then 'too_little_data'
@@ -103,10 +99,6 @@ ranked as (
     from totals
     inner join units
         on totals.unit_id = units.unit_id
-    left join missing
-        on
-            totals.unit_id = missing.unit_id
-            and totals.period_id = missing.period_id
 ),
 
 final as (
@@ -149,6 +141,7 @@ final as (
         is_indicative,
         is_partial
     from part_rows
+    where value is not null
 )
 
 select * from final

@@ -23,12 +23,15 @@ periods as (
     where period_type <> 'month' and start_date <= {{ as_of() }}
 ),
 
+-- whole numbers of 1e-9 points add up to the same bits in any order
 placed as (
     select
         {{ finest_known_unit('aspects') }} as unit_id,
         aspects.aspect_code,
         known_halls.hall_id is not null as is_hall,
-        aspects.score_k,
+        cast(
+            round(1e11 * (aspects.score - aspects.scale_min) / (aspects.scale_max - aspects.scale_min)) as bigint
+        ) as score_e9,
         aspects.finding_text is not null as has_finding,
         aspects.assessment_date
     from aspects
@@ -42,7 +45,7 @@ assessed as (
         aspect_code,
         is_hall,
         assessment_date,
-        cast(sum(score_k) as bigint) as k_sum,
+        cast(sum(score_e9) as bigint) as e9_sum,
         count(*) as assessment_count,
         cast(sum(case when has_finding then 1 else 0 end) as bigint) as finding_count
     from placed
@@ -70,7 +73,7 @@ summed as (
         spans.aspect_code,
         any_value(periods.is_partial) as is_partial,
         {%- for name, condition in [('city', 'not spans.is_hall'), ('hall', 'spans.is_hall')] %}
-        cast(sum(case when {{ condition }} then spans.k_sum end) as bigint) as {{ name }}_k_sum,
+        cast(sum(case when {{ condition }} then spans.e9_sum end) as hugeint) as {{ name }}_e9_sum,
         cast(sum(case when {{ condition }} then spans.assessment_count else 0 end) as bigint)
             as {{ name }}_assessment_count,
         {%- endfor %}
@@ -91,11 +94,11 @@ summed as (
 scored as (
     select
         *,
-        {{ k_to_score('cast(coalesce(city_k_sum, hall_k_sum) as double)') }}
+        coalesce(city_e9_sum, hall_e9_sum) / 1e9
         / case when city_assessment_count > 0 then city_assessment_count else hall_assessment_count end
             as score,
-        {{ k_to_score('cast(city_k_sum as double)') }} / nullif(city_assessment_count, 0) as city_score,
-        {{ k_to_score('cast(hall_k_sum as double)') }} / nullif(hall_assessment_count, 0) as hall_score
+        city_e9_sum / 1e9 / nullif(city_assessment_count, 0) as city_score,
+        hall_e9_sum / 1e9 / nullif(hall_assessment_count, 0) as hall_score
     from summed
 ),
 
