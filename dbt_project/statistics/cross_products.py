@@ -26,3 +26,13 @@ def correlations(covariance: np.ndarray) -> np.ndarray:
     size = covariance.shape[-1]
     found[..., range(size), range(size)] = np.where(variance > 0, 1.0, np.nan)
     return found
+
+
+def unfold(triangles: np.ndarray, size: int) -> np.ndarray:
+    """Symmetric matrices (…, p, p) from upper triangles (…, p(p+1)/2) written row by row."""
+    triangles = np.asarray(triangles)
+    matrices = np.empty((*triangles.shape[:-1], size, size), dtype=triangles.dtype)
+    rows, columns = np.triu_indices(size)
+    matrices[..., rows, columns] = triangles
+    matrices[..., columns, rows] = triangles
+    return matrices
