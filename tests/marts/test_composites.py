@@ -94,3 +94,20 @@ def test_the_satisfaction_mart_carries_the_weighted_overall(marts):
     ).fetchall()
     assert len(rows) > 50
     assert all(inside for (inside,) in rows)
+
+
+def test_expectations_cover_the_footfall_of_the_window_they_were_gathered_in(marts):
+    """The wave asked in nearly every hall; in whatever period it holds, that share is the same."""
+    rows = marts.execute(
+        """
+        select unit_id, element_id, min(footfall_coverage_rate), max(footfall_coverage_rate),
+            max(halls_with_data / halls_in_scope)
+        from marts.mart_satisfaction_by_unit_period
+        where instrument = 'expectation' and measure = 'level' and unit_id like 'P%'
+        group by unit_id, element_id
+        """
+    ).fetchall()
+    assert rows
+    for _, _, low, high, share in rows:
+        assert low == high <= 1
+        assert low > 0.7 * min(share, 1)

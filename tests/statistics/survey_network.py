@@ -20,6 +20,7 @@ MODELS = (
     ("intermediate", "int_survey_clusters_summed"),
     ("intermediate", "int_satisfaction_terms"),
     ("intermediate", "int_satisfaction_sums_rolled_up"),
+    ("intermediate", "int_expectation_footfalls"),
     ("marts", "mart_satisfaction_by_unit_period"),
 )
 SCALE_MIN, SCALE_MAX = 1, 10

@@ -16,6 +16,11 @@ scopes as (
     select * from {{ ref('int_unit_scopes_by_period') }}
 ),
 
+-- expectations are weighted by the footfall of their window, not of the period they hold in
+windows as (
+    select * from {{ ref('int_expectation_footfalls') }}
+),
+
 periods as (
     select * from {{ ref('dim_periods') }}
 ),
@@ -34,7 +39,8 @@ scoped as (
         sums.k_sumsq,
         sums.instrument in ('perception', 'expectation') as is_at_halls,
         sums.footfall_f,
-        scopes.footfall as scope_footfall,
+        case when sums.instrument = 'expectation' then windows.footfall else scopes.footfall end
+            as scope_footfall,
         scopes.halls_in_scope,
         case
             when sums.instrument not in ('perception', 'expectation')
@@ -52,6 +58,10 @@ scoped as (
         on
             sums.unit_id = scopes.unit_id
             and sums.period_id = scopes.period_id
+    left join windows
+        on
+            sums.unit_id = windows.unit_id
+            and sums.period_id = windows.period_id
     inner join periods
         on sums.period_id = periods.period_id
     where
