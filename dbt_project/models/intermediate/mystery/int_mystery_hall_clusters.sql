@@ -30,6 +30,8 @@ final as (
         hall_scores.period_type,
         hall_scores.window_kind,
         hall_scores.window_no,
+        hall_scores.score_level,
+        hall_scores.score_code,
         hall_scores.score_no,
         hall_scores.score_version,
         hall_scores.visit_count,
