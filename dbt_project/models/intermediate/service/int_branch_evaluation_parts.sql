@@ -32,7 +32,10 @@ visits as (
 
 complaints as (
     select * from {{ ref('mart_complaints_by_unit_period') }}
-    where complaint_kind = 'all' and resolution_on_time_rate is not null
+    where
+        complaint_kind = 'all'
+        and resolution_on_time_rate is not null
+        and period_id in (select periods.period_id from periods)
 ),
 
 open_halls as (
