@@ -53,6 +53,7 @@ def count_series(counts: Counts, unit_type: str = "province") -> pl.DataFrame:
         centre_weight=pl.Series(counts.exposure.ravel().astype(float)),
         rate_factor=pl.Series(factor),
         own_variance_factor=pl.Series(factor),
+        own_variance_floor_factor=pl.Series(factor),
     )
 
 
@@ -77,6 +78,7 @@ def _grid(values: np.ndarray, chart_kind: str, unit_type: str) -> pl.DataFrame:
         sampling_df=pl.lit(None, pl.Float64),
         rate_factor=pl.lit(None, pl.Float64),
         own_variance_factor=pl.lit(None, pl.Float64),
+        own_variance_floor_factor=pl.lit(None, pl.Float64),
         reference_variance_factor=pl.lit(0.0),
     )
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+import polars as pl
 import pytest
 from scipy import stats
 
-from tests.statistics.alarm_charts import count_series, judge, run_charts, score_series
+from tests.compiled_models import load_seed
+from tests.statistics.alarm_charts import (
+    FIGURES,
+    count_series,
+    judge,
+    months,
+    run_charts,
+    score_series,
+)
 from tests.statistics.alarm_rules import Counts, Scores
 
 # NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2 (individuals) and 6.3.2.4 (EWMA)
@@ -166,3 +175,90 @@ def test_small_counts_lean_and_the_tail_knows(compiled, scratch):
     assert stats.norm.sf(4.0) < exact / 10
     assert exact / 3 < stats.pearson3.sf((12 - 4) / 2, 0.5) < 3 * exact
     assert z == pytest.approx((12 - 4) / 2 / np.sqrt(1 + 1 / 12), abs=1e-12)
+
+
+def collapsed_city(pool: int) -> Scores:
+    """As in the sample: one city of many drops by 14 points two months before its baseline is full."""
+    rng = np.random.default_rng(640200)
+    x = rng.normal(0, np.sqrt(10.0), (1, pool, 14))
+    x[0, 0, 10:] -= 14
+    return Scores(x, np.full(x.shape, 10.0))
+
+
+def worst(points: pl.DataFrame) -> tuple[str, float]:
+    """Unit and q-value that stand out most in the last month, lower being worse."""
+    last = points.filter(points["position_no"] == 14)
+    _, q_values = judge(
+        {
+            **{name: last[name].to_numpy() for name in (*FIGURES, "has_limits")},
+            "worse": np.full(len(last), -1),
+            "month": np.full(len(last), "2026-10"),
+        }
+    )
+    return last["unit_id"][int(np.argmin(q_values))], float(q_values.min())
+
+
+def test_a_collapse_that_began_inside_the_baseline_stands_out(compiled, scratch):
+    points = run_charts(scratch, compiled, score_series(collapsed_city(300)))
+    unit, q_value = worst(points)
+    assert unit == "U00000" and q_value < 0.05
+    city = points.filter((points["unit_id"] == unit) & (points["position_no"] == 14))
+    assert city["is_ewma_signal"][0]
+
+
+def test_a_variance_of_its_own_would_hide_it(compiled, scratch):
+    """Negative control: the same city, judged by its own twelve months alone, is silent."""
+    points = run_charts(scratch, compiled, score_series(collapsed_city(1)))
+    assert not points["is_ewma_signal"].any()
+    assert worst(points)[1] > 0.05
+
+
+def test_the_difference_from_the_parent_varies_as_stated(compiled, scratch):
+    """A city with 30 of a province's 100 answers, over 3,000 months: stated against real variance."""
+    draws, rng = 3000, np.random.default_rng(5)
+    city, rest = rng.normal(70, 15, (draws, 30)), rng.normal(75, 20, (draws, 70))
+    province = np.concatenate([city, rest], axis=1).mean(axis=1)
+    province_se = np.sqrt(0.3**2 * 15**2 / 30 + 0.7**2 * 20**2 / 70)
+    days = months(draws)
+    names = [f"{day:%Y-%m}" for day in days]
+    frames = {
+        "dim_periods": {"period_id": names, "start_date": days},
+        "figures": {
+            "unit_id": ["P"] * draws + ["C"] * draws,
+            "period_id": names * 2,
+            "value": np.concatenate([province, city.mean(axis=1)]),
+            "se": [province_se] * draws + [15 / np.sqrt(30)] * draws,
+            "n": [100] * draws + [30] * draws,
+        },
+    }
+    for name, columns in frames.items():
+        scratch.register(f"{name}_frame", pl.DataFrame(columns).to_arrow())
+    for seed in ("alert_metrics", "baseline_events"):
+        load_seed(scratch, seed)
+    scratch.execute(
+        """
+        create table marts.dim_periods as
+        select *, 'month' as period_type, true as is_closed from dim_periods_frame;
+        create table marts.dim_units as
+        select *, 'own' as operator_type, false as is_unallocated
+        from (values ('P', 'province', 'G'), ('C', 'city', 'P')) as t(unit_id, unit_type, parent_unit_id);
+        create table intermediate.int_unit_scopes_by_period
+        (unit_id varchar, period_id varchar, footfall bigint);
+        create table marts.mart_metrics_by_unit_period as
+        select *, 'nps' as metric_code, null::varchar as inherited_from_unit_id,
+            null::double as coverage_rate, null::double as denominator
+        from figures_frame;
+        create table marts.mart_satisfaction_by_unit_period
+        (unit_id varchar, period_id varchar, element_id varchar, element_set varchar, instrument varchar,
+            measure varchar, mean double, se double, n bigint, is_shown boolean);
+        """
+    )
+    stated, real, months_found = scratch.sql(
+        "select avg(sampling_variance), var_samp(difference), count(*)"
+        f" from ({compiled['int_alert_series']}) where unit_id = 'C'"
+    ).fetchall()[0]
+    assert months_found == draws
+    assert stated == pytest.approx((1 - 2 * 0.3) * 15**2 / 30 + province_se**2, abs=1e-9)
+    assert real == pytest.approx(stated, rel=3 * np.sqrt(2 / draws))
+    # negative control: taken as independent, the two would seem to differ by more than they can
+    assert 15**2 / 30 + province_se**2 > 1.4 * real

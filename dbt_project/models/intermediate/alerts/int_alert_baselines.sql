@@ -28,14 +28,7 @@ spread as (
         points.segment_no,
         points.position_no,
         points.difference,
-        coalesce(
-            points.sampling_variance,
-            greatest(
-                centres.rate_mean * points.own_variance_factor
-                + centres.reference_rate_mean * points.reference_variance_factor,
-                0
-            )
-        ) as sampling_variance,
+        {{ alert_sampling_variance('points', 'centres') }} as sampling_variance,
         points.difference - centres.centre as deviation
     from points
     inner join centres

@@ -110,7 +110,6 @@ compared as (
         or own_values.weight < parents.weight
 ),
 
--- counts get their variance from the baseline's rate, hence only its factors here
 differences as (
     select
         * exclude (parent_unit_id, variance, n, weight, parent_share, reference_variance, reference_rate_factor),
@@ -124,6 +123,7 @@ differences as (
         case when chart_kind = 'score' then greatest(n - 1, 1) end as sampling_df,
         rate_factor,
         (1 - 2 * parent_share) * rate_factor as own_variance_factor,
+        power(1 - parent_share, 2) * rate_factor as own_variance_floor_factor,
         coalesce(reference_rate_factor, 0) as reference_variance_factor,
         case when chart_kind = 'count' then weight else 1 end as centre_weight,
         (

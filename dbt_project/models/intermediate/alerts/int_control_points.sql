@@ -22,14 +22,7 @@ settings as (
 points as (
     select
         series.* exclude (sampling_variance),
-        coalesce(
-            series.sampling_variance,
-            greatest(
-                baselines.rate_mean * series.own_variance_factor
-                + baselines.reference_rate_mean * series.reference_variance_factor,
-                0
-            )
-        ) as sampling_variance,
+        {{ alert_sampling_variance('series', 'baselines') }} as sampling_variance,
         baselines.centre,
         baselines.moving_range_mean,
         baselines.laney_sigma,
