@@ -20,6 +20,7 @@ final as (
         periods.period_id,
         'staff_satisfaction' as metric_code,
         staff.mean as value,
+        staff.se,
         staff.n_band_low,
         staff.n_band_high,
         staff.wave,
