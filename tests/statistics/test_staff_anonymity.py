@@ -6,10 +6,13 @@ random ones the row space of the published cells (least squares on floats) for e
 
 import itertools
 import random
+import re
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from dbt_project.statistics import cell_suppression as suppression
 from dbt_project.statistics.cell_audit import Audit
@@ -283,3 +286,35 @@ def test_sets_that_cancel_are_found_whatever_their_size(seed):
     assert (found is None) == (not expected)
     if found is not None:
         assert frozenset(int(atom[1]) for atom in found) in expected
+
+
+MODELS = Path(__file__).parents[2] / "dbt_project/models"
+ANONYMOUS = re.compile(
+    r"ref\('(stg_staff_satisfaction__\w+|stg_service_awareness__\w+|stg_internal_service__\w+"
+    r"|int_staff_\w+|int_awareness_\w+|int_internal_service_\w+|fct_staff_items)'\)"
+)
+
+
+def test_nothing_but_published_cells_leaves_the_anonymous_models():
+    outside = {
+        path.stem: set(ANONYMOUS.findall(path.read_text(encoding="utf-8")))
+        for path in MODELS.rglob("*.sql")
+        if path.parent.name != "staff"
+    }
+    readers = {name: read - {"int_staff_cells_published"} for name, read in outside.items()}
+    assert not {name: read for name, read in readers.items() if read}, (
+        "Why: counts and sums of single answers must not reach a release (M12). Mend: read"
+        " int_staff_cells_published or a staff mart."
+    )
+
+
+def test_released_staff_tables_hold_no_exact_count_and_no_sum():
+    for path in (MODELS / "marts/staff").glob("*.yml"):
+        (model,) = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        if (model.get("config") or {}).get("meta", {}).get("release") is False:
+            continue
+        names = {column["name"] for column in model["columns"]}
+        counts = {
+            name for name in names if re.search(r"(^n$|_n$|answer_count|sum|k_m|sumsq)", name)
+        }
+        assert not counts, f"{model['name']} would publish {counts}"
