@@ -40,19 +40,46 @@
 {%- endmacro %}
 
 {#
-    Welch-Satterthwaite degrees of freedom of the difference of two independent means; a side known
-    exactly has standard error 0. Where the two share their halls it is one sample, not two: the
-    smaller of the two sides' degrees of freedom.
+    How much of the two samples of halls is one sample, 0 to 1: the squared ratio of what m12 shared
+    halls contribute to the covariance against what m1 and m2 halls contribute to the variances.
 #}
-{% macro welch_df(left_se, left_df, right_se, right_df, is_shared) -%}
+{% macro m4_overlap(sums, prefix, left, right) -%}
+    {%- set scope -%}greatest({{ left }}.halls_in_scope, {{ right }}.halls_in_scope){%- endset -%}
+    least(1, power(
+        {{ sums }}.{{ prefix }}_halls / cast({{ left }}.halls_with_data * {{ right }}.halls_with_data as double)
+        - 1.0 / {{ scope }}, 2
+    ) / nullif(
+        (1.0 / {{ left }}.halls_with_data - 1.0 / {{ scope }})
+        * (1.0 / {{ right }}.halls_with_data - 1.0 / {{ scope }}), 0
+    ))
+{%- endmacro %}
+
+{#
+    Satterthwaite's degrees of freedom of the variance v1 + v2 - 2c of a difference: 2·(that)² over its
+    sampling variance. Independent sides (c and overlap 0) make it Welch's; sides measured at the very
+    same halls make it m - 1, since by Wishart's moments of one sample
+        Var/2 = v1²/d1 + v2²/d2 + (4c² + 2·overlap·v1·v2 - 4c(v1 + v2))/(m12 - 1).
+    Never below the smaller of the sides', never above Welch's. A side known exactly has variance 0.
+#}
+{% macro difference_df(v1, d1, v2, d2, c, overlap, shared) -%}
+    {%- set independent -%}(power({{ v1 }}, 2) / {{ d1 }} + power({{ v2 }}, 2) / {{ d2 }}){%- endset -%}
+    {%- set total -%}({{ v1 }} + {{ v2 }} - 2 * {{ c }}){%- endset -%}
+    {%- set common -%}
+        (4 * power({{ c }}, 2) + 2 * {{ overlap }} * {{ v1 }} * {{ v2 }} - 4 * {{ c }} * ({{ v1 }} + {{ v2 }}))
+        / ({{ shared }} - 1)
+    {%- endset -%}
     case
-        when {{ left_se }} is null or {{ right_se }} is null then null
-        when coalesce({{ right_se }}, 0) = 0 then {{ left_df }}
-        when coalesce({{ left_se }}, 0) = 0 then {{ right_df }}
-        when {{ is_shared }} then least({{ left_df }}, {{ right_df }})
-        else
-            power(power({{ left_se }}, 2) + power({{ right_se }}, 2), 2) / (
-                power({{ left_se }}, 4) / {{ left_df }} + power({{ right_se }}, 4) / {{ right_df }}
+        when {{ v1 }} is null or {{ v2 }} is null then null
+        when {{ v2 }} = 0 then {{ d1 }}
+        when {{ v1 }} = 0 then {{ d2 }}
+        when {{ c }} = 0 then power({{ v1 }} + {{ v2 }}, 2) / {{ independent }}
+        when {{ independent }} + {{ common }} <= 0 then least({{ d1 }}, {{ d2 }})
+        else greatest(
+            least({{ d1 }}, {{ d2 }}),
+            least(
+                power({{ total }}, 2) / ({{ independent }} + {{ common }}),
+                power({{ v1 }} + {{ v2 }}, 2) / {{ independent }}
             )
+        )
     end
 {%- endmacro %}

@@ -43,12 +43,15 @@ estimated as (
         case
             when pair_count is not null then difference_se
             -- the estimated covariance may exceed the variances; null stays null
-            when power(own_se, 2) + power(other_se, 2) < 2 * covariance then 0
-            else sqrt(power(own_se, 2) + power(other_se, 2) - 2 * covariance)
+            when own_variance + other_variance < 2 * covariance then 0
+            else sqrt(own_variance + other_variance - 2 * covariance)
         end as se,
         case
             when pair_count is not null then difference_df
-            else {{ welch_df('own_se', 'own_df', 'other_se', 'other_df', 'covariance <> 0') }}
+            else
+                {{ difference_df(
+                    'own_variance', 'own_df', 'other_variance', 'other_df', 'covariance', 'overlap', 'shared_halls'
+                ) }}
         end as df,
         is_absolute,
         is_source_candidate,

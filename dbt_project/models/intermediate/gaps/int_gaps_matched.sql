@@ -77,14 +77,20 @@ final as (
         case when own.is_own_left then other.{{ attribute }} else own.{{ attribute }} end
             as right_{{ attribute }},
         {%- endfor %}
-        own.se as own_se,
+        power(own.se, 2) as own_variance,
         own.df as own_df,
-        other.se as other_se,
+        power(other.se, 2) as other_variance,
         other.df as other_df,
         coalesce(case own.other_side
             when 'E' then {{ m4_covariance('products', 'e', 'own', 'other') }}
             when 'D' then {{ m4_covariance('products', 'd', 'own', 'other') }}
         end, 0) as covariance,
+        coalesce(case own.other_side
+            when 'E' then {{ m4_overlap('products', 'e', 'own', 'other') }}
+            when 'D' then {{ m4_overlap('products', 'd', 'own', 'other') }}
+        end, 0) as overlap,
+        case own.other_side when 'E' then products.e_halls when 'D' then products.d_halls end
+            as shared_halls,
         pairs.pair_count,
         pairs.difference_mean,
         pairs.difference_se,
