@@ -21,7 +21,7 @@ from tests.statistics.gap_network import (
 
 FIRST_YEAR = 1700
 ITEMS = (*ELEMENTS, "weighted_overall")
-MODELS = [
+MODELS = (
     "int_unit_ancestors",
     "int_unit_scopes_by_period",
     "int_survey_clusters_summed",
@@ -47,7 +47,7 @@ MODELS = [
     "int_gap_pairs_rolled_up",
     "int_gaps_matched",
     "int_gaps_compared",
-]
+)
 STARTING_TABLES = """
     create table marts.dim_units as
     select *, null::varchar as county_id, null::varchar as branch_id, 'own' as operator_type,

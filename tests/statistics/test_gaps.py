@@ -85,9 +85,7 @@ def test_intervals_that_ignore_halls_or_what_they_share_miss_their_95_percent(co
             and gaps.period_id = expected.period_id and gaps.element_id = expected.element_id
         where gap_code = 'gap_5' and gaps.unit_id like 'P%'
         """,
-    ).join(  # fmt: skip
-        truths(network, staff, draws), on=["gap_code", "element_id", "unit_id", "period_id"]
-    )
+    ).join(truths(network, staff, draws), on=["gap_code", "element_id", "unit_id", "period_id"])
     assert found.height == draws * 2 * 4
     assert 0.93 <= coverage(found, pl.col("ci_low"), pl.col("ci_high")) <= 0.97
     t = pl.Series(stats.t.ppf(0.975, found["df"].to_numpy()))

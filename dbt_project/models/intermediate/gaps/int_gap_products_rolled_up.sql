@@ -11,22 +11,13 @@ clusters as (
         and footfall > 0
 ),
 
-score_codes as (
-    select * from {{ ref('int_mystery_score_codes') }}
-    where score_level = 'element'
-),
-
 inspected as (
-    select
-        hall_clusters.*,
-        score_codes.score_code
-    from {{ ref('int_mystery_hall_clusters') }} as hall_clusters
-    inner join score_codes
-        on hall_clusters.score_no = score_codes.score_no
+    select * from {{ ref('int_mystery_hall_clusters') }}
     where
-        hall_clusters.window_kind = 'period'
-        and hall_clusters.score_version = 'after_veto'
-        and hall_clusters.hall_weight > 0
+        window_kind = 'period'
+        and score_level = 'element'
+        and score_version = 'after_veto'
+        and hall_weight > 0
 ),
 
 units as (
