@@ -79,6 +79,28 @@ def test_a_release_says_what_it_rests_on(settings: Settings) -> None:
     ]
 
 
+def test_the_dictionary_tells_where_a_metric_stands_and_its_target(settings: Settings) -> None:
+    con = connect(settings.warehouse)
+    fill(con)
+    con.execute(
+        """
+        create schema seeds;
+        create table seeds.metric_targets as
+        select * from (values
+            ('satisfaction', 'all', date '2000-01-01', 85.0::double),
+            ('satisfaction', 'all', date '2020-01-01', 90.0),
+            ('satisfaction', 'all', date '2999-01-01', 95.0),
+            ('satisfaction', 'hall', date '2020-01-01', 92.0)
+        ) as targets(metric_code, unit_type, valid_from_date, target_value)
+        """
+    )
+    release = publish(con, settings, write_manifest(settings), anonymous=ANONYMOUS)
+    con.close()
+    assert ask(release, "select code, mart, target from metric_dictionary") == [
+        ("satisfaction", "mart_metrics_by_unit_period", 90.0)
+    ]
+
+
 def test_headlines_keep_the_figure_first_published(settings: Settings) -> None:
     first = publish_once(settings, satisfaction=78.44)
     same = publish_once(settings, satisfaction=78.41)
