@@ -36,3 +36,17 @@ def unfold(triangles: np.ndarray, size: int) -> np.ndarray:
     matrices[..., rows, columns] = triangles
     matrices[..., columns, rows] = triangles
     return matrices
+
+
+def sums_by_group(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """Sums (groups, p) of the rows (n, p) of each `group` (n,), numbered from 0; none sum to 0.
+
+    In double precision: whole numbers stay exact below 2^53, which sums of k·k' do for a billion
+    respondents.
+    """
+    total = np.zeros((groups, values.shape[1]))
+    if len(values):
+        order = np.argsort(group, kind="stable")
+        numbers, starts = np.unique(group[order], return_index=True)
+        total[numbers] = np.add.reduceat(values[order].astype(float), starts, axis=0)
+    return total
