@@ -5,7 +5,13 @@ with
 
 satisfaction as (
     select * from {{ ref('mart_satisfaction_by_unit_period') }}
-    where instrument in ('perception', 'expectation') and measure = 'level'
+    where
+        measure = 'level'
+        and (
+            instrument in ('perception', 'expectation')
+            -- the themes beyond the hall are judged by telephone
+            or (instrument = 'in_network' and element_set in ('theme', 'theme_overall'))
+        )
 ),
 
 mystery as (
@@ -32,7 +38,7 @@ final as (
     select
         satisfaction.unit_id,
         satisfaction.period_id,
-        case satisfaction.instrument when 'perception' then 'P' else 'E' end as side,
+        case satisfaction.instrument when 'expectation' then 'E' else 'P' end as side,
         satisfaction.element_set,
         satisfaction.element_id,
         satisfaction.n,
