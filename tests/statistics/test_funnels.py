@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects
 
 from dbt_project.statistics.funnels import peer_spread, shrink, standing
 
@@ -47,6 +48,15 @@ def test_every_group_in_one_pass_equals_the_formula_written_out(leagues):
         assert found.centre[group] == pytest.approx(centre, abs=1e-9)
         assert found.phi[group] == pytest.approx(phi, abs=1e-9)
         assert found.tau[group] == pytest.approx(tau, abs=1e-9)
+
+
+def test_without_winsorising_and_with_equal_errors_tau_is_dersimonian_lairds():
+    """Then φ is their Q/I and the plain mean is the weighted one."""
+    rng = np.random.default_rng(11)
+    values = rng.normal(80, 3, 25)
+    found = peer_spread(values, np.full(25, 1.7), np.zeros(25, dtype=int), 1, 0.0)
+    theirs = combine_effects(values, np.full(25, 1.7**2), method_re="dl")
+    assert found.tau[0] ** 2 == pytest.approx(theirs.tau2, abs=1e-9)
 
 
 def test_one_peer_and_none():

@@ -123,7 +123,11 @@ cell_scopes as (
         area_type,
         count(*) as halls_in_scope,
         sum(hall_weight) as weight_in_scope,
-        list_sort(list(distinct operator_code)) as operator_codes
+        list_sort(list(distinct operator_code)) as operator_codes,
+        -- 2 where the unit holds halls of the cell on both sides
+        count(*) over (
+            partition by coalesce(city_id, province_id, 'G'), period_id, tier, area_type
+        ) as sides_present
     from halls
     group by
         period_id, operator_type, tier, area_type,
@@ -139,6 +143,7 @@ final as (
     from cell_sums
     inner join cell_scopes
         using (unit_id, period_id, operator_type, tier, area_type)
+    where cell_scopes.sides_present = 2
 )
 
 select * from final
