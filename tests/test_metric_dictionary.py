@@ -32,10 +32,10 @@ def entries() -> list[dict[str, Any]]:
     return found
 
 
-def seed_codes(seed: str) -> set[str]:
+def seed_codes(seed: str, column: str = "metric_code") -> set[str]:
     path = ROOT / "dbt_project" / "seeds" / f"{seed}.csv"
     with path.open(encoding="utf-8") as file:
-        return {row["metric_code"] for row in csv.DictReader(file)}
+        return {row[column] for row in csv.DictReader(file)}
 
 
 def test_every_metric_is_defined_once() -> None:
@@ -89,6 +89,21 @@ def test_sql_and_dictionary_know_the_same_metrics() -> None:
     )
     unknown = seed_codes("metric_targets") - {metric["code"] for metric in entries()}
     assert not unknown, f"targets of unknown metrics {unknown}. Mend: seeds/metric_targets.csv."
+
+
+def test_every_gap_and_every_norm_is_a_metric_of_the_dictionary() -> None:
+    by_mart = {(metric["mart"], metric["code"]) for metric in entries()}
+    gaps = {code for mart, code in by_mart if mart in (METRICS_MART, "mart_gaps_by_unit_period")}
+    codes = {code for _, code in by_mart}
+    # a gap named like the score it is made of carries a suffix in the dictionary
+    missing = [
+        *(code for code in seed_codes("gap_codes", "gap_code") if not {code, f"{code}_gap"} & gaps),
+        *(code for code in seed_codes("service_norms", "measure_code") if code not in codes),
+    ]
+    assert not missing, (
+        f"{missing}\nWhy: pages draw these, and say what they mean from the dictionary. Mend: an"
+        " entry in the mart's yml."
+    )
 
 
 def test_two_definitions_of_a_metric_stop_the_publish() -> None:

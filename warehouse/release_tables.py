@@ -18,7 +18,12 @@ METRIC_COLUMNS = (
     "code", "name_zh", "name_en", "short_zh", "short_en", "unit", "decimals", "better",
     "definition_zh", "definition_en", "formula", "method", "feeds", "owner_zh", "owner_en", "mart",
 )  # fmt: skip
-METRIC_TARGETS = "metric_targets"
+TARGET_SEEDS = {
+    "service_norms": "select measure_code as code, norm_value as target, valid_from_date as since"
+    " from seeds.service_norms",
+    "metric_targets": "select metric_code as code, target_value as target, valid_from_date as since"
+    " from seeds.metric_targets where unit_type = 'all'",
+}
 HEADLINE_UNIT_TYPES = ("group", "province", "city")
 
 
@@ -159,19 +164,20 @@ def write_metric_dictionary(
 
 
 def _targets(con: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, float]:
-    built = con.execute(
-        "select 1 from duckdb_tables() where schema_name = 'seeds' and table_name = ?",
-        [METRIC_TARGETS],
-    ).fetchone()
-    if not built:
-        return {}
-    return dict(
-        con.execute(
-            f"select metric_code, arg_max(target_value, valid_from_date) from seeds.{METRIC_TARGETS}"
-            " where unit_type = 'all' and valid_from_date <= ? group by metric_code",
-            [as_of],
-        ).fetchall()
-    )
+    """Target by metric on a day: quantified norms, and what the operator set for all levels."""
+    found: dict[str, float] = {}
+    for seed, rows in TARGET_SEEDS.items():
+        built = con.execute(
+            "select 1 from duckdb_tables() where schema_name = 'seeds' and table_name = ?", [seed]
+        ).fetchone()
+        if built:
+            found |= dict(
+                con.execute(
+                    f"select code, arg_max(target, since) from ({rows}) where since <= ? group by code",
+                    [as_of],
+                ).fetchall()
+            )
+    return found
 
 
 def write_headlines(con: duckdb.DuckDBPyConnection, release_id: str, *, has_earlier: bool) -> None:
