@@ -134,4 +134,5 @@ def test_restricted_columns_live_in_the_supervision_marts_alone(marts):
     assert {name for (name,) in tables} == {
         "mart_mystery_rotation_violations",
         "mart_mystery_recordings_by_visit",
+        "mart_inspector_severity",
     }

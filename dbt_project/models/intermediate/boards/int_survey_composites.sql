@@ -61,7 +61,7 @@ answers as (
     from foreign_turned
 ),
 
-final as (
+weighted as (
     select
         unit_id,
         element_id,
@@ -75,6 +75,14 @@ final as (
     from answers
     where composite_k is not null
     group by unit_id, element_id, element_set, instrument, month_start_date
+),
+
+-- traits weigh their elements alike, whatever their importance
+final as (
+    select * from weighted
+    union all by name
+    select * from {{ ref('int_survey_parts_summed') }}
+    where element_set = 'trait'
 )
 
 select * from final

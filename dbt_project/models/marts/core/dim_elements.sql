@@ -38,6 +38,15 @@ all_elements as (
         concat(element_set, '.weighted_overall'), element_set, null, '加权总体', 'Weighted overall', null, null,
         null, null, null, false, 2000
     from foreign_elements
+    union all
+    -- the two traits that make the types of service
+    select
+        'trait_personal', 'trait', null, '人员特性', 'Personal traits', null, null,
+        'personal', null, null, false, 900
+    union all
+    select
+        'trait_procedural', 'trait', null, '程序特性', 'Procedural traits', null, null,
+        'procedural', null, null, false, 901
 ),
 
 final as (
