@@ -8,8 +8,12 @@ ancestors as (
     select * from {{ ref('int_unit_ancestors') }}
 ),
 
-scopes as (
+footfalls as (
     select * from {{ ref('int_unit_scopes_by_period') }}
+),
+
+scopes as (
+    select * from {{ ref('int_alert_scopes') }}
 ),
 
 owners as (
@@ -50,13 +54,15 @@ graded as (
 scoped as (
     select
         runs.*,
-        ancestors.ancestor_unit_id as scope_unit_id,
-        ancestors.ancestor_level_no as scope_level_no
+        scopes.scope_unit_id,
+        scopes.top_level_no
     from runs
     inner join ancestors
         on
             runs.unit_id = ancestors.unit_id
             and (runs.is_still_on or runs.unit_id = ancestors.ancestor_unit_id)
+    inner join scopes
+        on ancestors.ancestor_unit_id = scopes.top_unit_id
 ),
 
 -- a province that is down is one alert, not one for each of its cities too: within a scope the
@@ -71,7 +77,7 @@ covers as (
         on
             scoped.unit_id = upper_units.unit_id
             and scoped.unit_id <> upper_units.ancestor_unit_id
-            and upper_units.ancestor_level_no >= scoped.scope_level_no
+            and upper_units.ancestor_level_no >= scoped.top_level_no
     inner join runs as upper_runs
         on
             upper_units.ancestor_unit_id = upper_runs.unit_id
@@ -85,17 +91,17 @@ ranked as (
     select
         scoped.*,
         graded.severity_code,
-        coalesce(latest_scopes.footfall, 0) as footfall,
-        graded.severity_weight * coalesce(latest_scopes.footfall, 0) as urgency,
+        coalesce(latest.footfall, 0) as footfall,
+        graded.severity_weight * coalesce(latest.footfall, 0) as urgency,
         covers.covered_by_alert_id,
         case when scoped.is_still_on and covers.alert_id is null then row_number() over urgent_first end as alert_rank
     from scoped
     inner join graded
         on scoped.alert_id = graded.alert_id
-    left join scopes as latest_scopes
+    left join footfalls as latest
         on
-            scoped.unit_id = latest_scopes.unit_id
-            and scoped.last_seen_period_id = latest_scopes.period_id
+            scoped.unit_id = latest.unit_id
+            and scoped.last_seen_period_id = latest.period_id
     left join covers
         on
             scoped.alert_id = covers.alert_id
@@ -124,13 +130,7 @@ final as (
         ranked.months_on,
         cast(ranked.footfall as bigint) as footfall,
         ranked.alert_rank,
-        case
-            when ranked.covered_by_alert_id is null
-                then count(*) over (
-                    partition by ranked.scope_unit_id, coalesce(ranked.covered_by_alert_id, ranked.alert_id)
-                ) - 1
-            else 0
-        end as covered_count,
+        case when ranked.covered_by_alert_id is null then count(*) over told_together - 1 else 0 end as covered_count,
         {%- for name in [
             'value', 'reference_value', 'difference', 'centre', 'limit_low', 'limit_high', 'z', 'ewma', 'ewma_limit',
             'p_value', 'q_value', 'severity_ratio', 'urgency',
@@ -142,6 +142,9 @@ final as (
     from ranked
     left join owned
         on ranked.alert_id = owned.alert_id
+    window told_together as (
+        partition by ranked.scope_unit_id, coalesce(ranked.covered_by_alert_id, ranked.alert_id)
+    )
 )
 
 select * from final
