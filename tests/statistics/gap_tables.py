@@ -27,6 +27,7 @@ MODELS = (
     "int_survey_clusters_summed",
     "int_satisfaction_terms",
     "int_satisfaction_sums_rolled_up",
+    "int_expectation_footfalls",
     "mart_satisfaction_by_unit_period",
     "int_mystery_score_codes",
     "int_mystery_scores_windowed",
@@ -121,11 +122,16 @@ STARTING_TABLES = """
 
 
 def run(
-    con: duckdb.DuckDBPyConnection, compiled: dict[str, str], network: Network, cells: pl.DataFrame
+    con: duckdb.DuckDBPyConnection,
+    compiled: dict[str, str],
+    network: Network,
+    cells: pl.DataFrame,
+    items: tuple[str, ...] = ITEMS,
 ) -> None:
     """Write the tables and run the models up to int_gaps_compared.
 
-    `cells`: published staff cells as int_staff_cells_published has them.
+    `cells`: published staff cells as int_staff_cells_published has them. `items`: what customers were
+    asked, on the last axis of their answers.
     """
     draws = len(network.footfall)
     halls = hall_frame(network, draws)
@@ -135,11 +141,11 @@ def run(
         "halls": halls,
         "answers": pl.concat(
             [
-                sums_frame(halls, side, ITEMS).with_columns(instrument=pl.lit(instrument))
+                sums_frame(halls, side, items).with_columns(instrument=pl.lit(instrument))
                 for instrument, side in kinds.items()
             ]
         ),
-        "pairs": sums_frame(halls, network.differences or kinds["perception"], ITEMS),
+        "pairs": sums_frame(halls, network.differences or kinds["perception"], items),
         "visits": sums_frame(
             halls,
             Answers(
