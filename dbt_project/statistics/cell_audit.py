@@ -12,9 +12,10 @@ every item: what a pattern of hidden cells leaves open is worked out once per pr
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dbt_project.statistics.cell_tree import ALL_ROLES, Block, Cells, Tree
 from dbt_project.statistics.null_space import (
     PRIME,
     Cell,
@@ -25,11 +26,6 @@ from dbt_project.statistics.null_space import (
     find_zero_sum,
     reduce_row,
 )
-
-ALL_ROLES = "all"
-
-Cells = dict[Cell, tuple[int, bool]]  # answers, are they all equal
-Units = dict[str, tuple[str, str | None]]  # type, parent among those that have cells
 
 
 @dataclass(frozen=True)
@@ -51,14 +47,18 @@ class Pattern:
 class Audit:
     """Finds the groups that published cells isolate, in one tree of units."""
 
-    def __init__(self, units: Units, may_publish: Callable[[Cell, Units], bool]) -> None:
-        self.units = units
-        self.may_publish = may_publish
-        self.province_of = {unit_id: self._province(unit_id) for unit_id in units}
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.units = tree.units
         self._patterns: dict[object, Pattern] = {}
 
     def find_exposed(
-        self, cells: Cells, hidden: Iterable[Cell], protected: Iterable[Cell], min_n: int
+        self,
+        cells: Cells,
+        blocks: list[Block],
+        hidden: Iterable[Cell],
+        protected: Iterable[Cell],
+        min_n: int,
     ) -> list[tuple[Cell, ...]]:
         """Isolated groups of fewer than `min_n`, and `protected` hidden cells, as tuples of atoms.
 
@@ -66,14 +66,14 @@ class Audit:
         set of atoms that hang together.
         """
         gone = set(hidden)
-        atoms, patterns = self._read(cells, gone)
-        shift, groups = self._join(cells, gone, patterns)
+        atoms, patterns = self._read(cells, blocks, gone)
+        shift, groups = self._join(blocks, gone, patterns)
         exposed = []
         for cell in sorted(protected):
             if self.units[cell[0]][0] == "group":
                 group = [atom for atom in atoms if cell[1] in (ALL_ROLES, atom[1])]
             else:
-                group = patterns[self.province_of[cell[0]]].members.get(cell, [])
+                group = patterns[self.tree.province_of[cell[0]]].members.get(cell, [])
             if group and sum(shift[atom] for atom in group) % PRIME == 0:
                 exposed.append(tuple(sorted(group)))
         for atoms_together in groups:
@@ -84,96 +84,74 @@ class Audit:
                     exposed.append(found)
         return exposed
 
-    def _province(self, unit_id: str) -> str:
-        while True:
-            unit_type, parent = self.units[unit_id]
-            if unit_type == "province" or parent is None:
-                return unit_id
-            unit_id = parent
-
-    def _read(self, cells: Cells, gone: set[Cell]) -> tuple[dict[Cell, int], dict[str, Pattern]]:
-        """Answers of every atom, and each province's pattern (the group's own among them)."""
-        parts: dict[str, list[Cell]] = defaultdict(list)
-        for cell in cells:
-            parts[self.province_of[cell[0]]].append(cell)
+    def _read(
+        self, cells: Cells, blocks: list[Block], gone: set[Cell]
+    ) -> tuple[dict[Cell, int], dict[str, Pattern]]:
+        """Answers of every atom, and each block's pattern by its province."""
         atoms: dict[Cell, int] = {}
         patterns = {}
-        for province, own_cells in parts.items():
-            own = self._split_atoms(own_cells, cells, gone)
+        for block in blocks:
+            own = self._split_atoms(block, cells, gone)
             atoms.update(own)
             # a key of everything that the pattern depends on; counts are not among it
-            key = (province, frozenset(own_cells), frozenset(gone.intersection(own_cells)),
-                   frozenset(own), self._lone_halls(own_cells, cells, gone, own))  # fmt: skip
+            key: tuple[object, ...] = (block.key, frozenset(gone.intersection(block.cells)))
+            lone_halls: frozenset[str] = frozenset()
+            if block.halls:
+                lone_halls = self._lone_halls(block, cells, gone, own)
+                key = (*key, frozenset(own), lone_halls)
             if key not in self._patterns:
-                self._patterns[key] = self._solve(province, own_cells, gone, own, key[4])
-            patterns[province] = self._patterns[key]
+                self._patterns[key] = self._solve(block, gone, own, lone_halls)
+            patterns[block.province] = self._patterns[key]
         return atoms, patterns
 
-    def _split_atoms(self, own_cells: list[Cell], cells: Cells, gone: set[Cell]) -> dict[Cell, int]:
+    def _split_atoms(self, block: Block, cells: Cells, gone: set[Cell]) -> dict[Cell, int]:
         """Smallest pieces that cells are made of, with their answers.
 
         A city (or what is known of a province or the group alone) × role; where halls are shown,
         those halls × role and the rest of the city × role. Hidden halls stay in the rest.
         """
+        if not block.halls:
+            return {cell: cells[cell][0] for cell in block.leaves}
         atoms: dict[Cell, int] = {}
         taken: dict[Cell, int] = defaultdict(int)
-        leaves = []
-        for cell in own_cells:
-            unit_id, role = cell
-            if role == ALL_ROLES:
-                continue
-            unit_type, parent = self.units[unit_id]
-            if unit_type == "city":
-                leaves.append(cell)
-            elif unit_type == "hall":
-                if (unit_id, ALL_ROLES) not in gone:
-                    atoms[cell] = cells[cell][0]
-                    taken[(str(parent), role)] += cells[cell][0]
-            elif unit_type == "unallocated" and parent and self.units[parent][0] != "city":
-                leaves.append(cell)
-        for cell in leaves:
+        for cell in block.halls:
+            hall, role = cell
+            if role != ALL_ROLES and (hall, ALL_ROLES) not in gone:
+                atoms[cell] = cells[cell][0]
+                taken[(str(self.units[hall][1]), role)] += cells[cell][0]
+        for cell in block.leaves:
             rest = cells[cell][0] - taken[cell]
             if rest > 0:
                 atoms[cell] = rest
         return atoms
 
     def _lone_halls(
-        self, own_cells: list[Cell], cells: Cells, gone: set[Cell], atoms: dict[Cell, int]
+        self, block: Block, cells: Cells, gone: set[Cell], atoms: dict[Cell, int]
     ) -> frozenset[str]:
         """Hidden halls that alone make up the rest of their city: known as soon as that is."""
-        halls = [unit_id for unit_id, role in own_cells
-                 if role == ALL_ROLES and self.units[unit_id][0] == "hall"
-                 and (unit_id, role) in gone]  # fmt: skip
-        if not halls:
-            return frozenset()
         rests: dict[str, int] = defaultdict(int)
         for (unit_id, _), answers in atoms.items():
             rests[unit_id] += answers
         lone = set()
-        for hall in halls:
-            city, answers = str(self.units[hall][1]), cells[(hall, ALL_ROLES)][0]
-            if rests[city] == answers < cells[(city, ALL_ROLES)][0]:
-                lone.add(hall)
+        for hall, role in block.halls:
+            if role == ALL_ROLES and (hall, role) in gone:
+                city = str(self.units[hall][1])
+                if rests[city] == cells[(hall, role)][0] < cells[(city, role)][0]:
+                    lone.add(hall)
         return frozenset(lone)
 
     def _solve(
-        self,
-        province: str,
-        own_cells: list[Cell],
-        gone: set[Cell],
-        atoms: dict[Cell, int],
-        lone_halls: frozenset[str],
+        self, block: Block, gone: set[Cell], atoms: dict[Cell, int], lone_halls: frozenset[str]
     ) -> Pattern:
-        members = self._members(province, atoms)
+        members = self._members(block.province, atoms)
         for hall in lone_halls:
             city = self.units[hall][1]
             members[(hall, ALL_ROLES)] = [atom for atom in sorted(atoms) if atom[0] == city]
         published = [
             cell
-            for cell in own_cells
+            for cell in block.public
             if cell in members
             and cell not in gone
-            and self.may_publish(cell, self.units)
             # the group's own sums hold over all provinces
             and self.units[cell[0]][0] != "group"
         ]
@@ -185,7 +163,7 @@ class Audit:
         for cell in sorted(rows, key=lambda cell: (len(rows[cell]), cell)):
             if rows[cell]:
                 eliminate(dict.fromkeys(rows[cell], 1), solved, roots)
-        source = random.Random(f"{province} {len(self._patterns)}")
+        source = random.Random(f"{block.province} {len(self._patterns)}")
         shift = {atom: source.randrange(PRIME) for atom in sorted(atoms) if atom not in solved}
         fill_in(shift, solved)
         by_role: dict[str, Row] = {}
@@ -207,24 +185,22 @@ class Audit:
             if unit_type == "hall":
                 members[(unit_id, ALL_ROLES)].append(atom)
             above = parent if unit_type in ("hall", "unallocated") else unit_id
-            while above is not None and self.province_of[above] == province:
+            while above is not None and self.tree.province_of[above] == province:
                 members[(above, role)].append(atom)
                 members[(above, ALL_ROLES)].append(atom)
                 above = self.units[above][1]
         return members
 
     def _join(
-        self, cells: Cells, gone: set[Cell], patterns: dict[str, Pattern]
+        self, blocks: list[Block], gone: set[Cell], patterns: dict[str, Pattern]
     ) -> tuple[dict[Cell, int], list[list[Cell]]]:
         """One shift and the groups of the whole tree: the group's sums tie provinces together."""
         rows = []
-        for cell in cells:
-            unit_id, role = cell
-            if (
-                self.units[unit_id][0] != "group"
-                or cell in gone
-                or not self.may_publish(cell, self.units)
-            ):
+        totals = [cell for block in blocks for cell in block.public
+                  if self.units[block.province][0] == "group"]  # fmt: skip
+        for cell in totals:
+            role = cell[1]
+            if cell in gone or self.units[cell[0]][0] != "group":
                 continue
             row: Row = {}
             for pattern in patterns.values():
@@ -257,7 +233,7 @@ class Audit:
         for _, _, row in sorted(rows, key=lambda item: item[:2]):
             eliminate(row, solved, roots)
         fill_in(shift, solved)
-        for province in {self.province_of[atom[0]] for atom in tied}:
+        for province in {self.tree.province_of[atom[0]] for atom in tied}:
             fill_in(shift, patterns[province].solved)
         joined: dict[object, list[Cell]] = defaultdict(list)
         first: dict[Cell, int] = {}

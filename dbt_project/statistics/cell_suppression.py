@@ -11,98 +11,51 @@ follow a hidden one until at least two are hidden and hold enough answers togeth
 what the published cells tell together (dbt_project.statistics.cell_audit).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from dbt_project.statistics.cell_audit import ALL_ROLES, Audit, Cells, Units
+from dbt_project.statistics.cell_audit import Audit
+from dbt_project.statistics.cell_tree import ALL_ROLES, Cells, Sum, Tree, Units, may_publish
 from dbt_project.statistics.null_space import Cell
 
-UNKNOWN_ROLE = "unknown"
 OVERALL = "overall"
 FEW, EQUAL, HALL, LINKED = "few_answers", "equal_answers", "hall_below_minimum", "protects_others"
 
 
-class Sum(NamedTuple):
-    """A cell and the cells that add up to it; `never_shown` are the terms nobody may see."""
-
-    total: Cell
-    parts: list[Cell]
-    never_shown: list[Cell]
-
-
 def hide_item(
-    cells: Cells,
-    units: Units,
-    min_n: int,
-    hall_min_n: int,
-    inherited: Iterable[Cell] = (),
-    audit: Audit | None = None,
+    cells: Cells, audit: Audit, min_n: int, hall_min_n: int, inherited: Iterable[Cell] = ()
 ) -> dict[Cell, str]:
     """Hidden cells of one item with the reason; `inherited` are hidden beforehand.
 
-    `cells`: (answers, are all equal) by (unit, role). `units`: (type, parent), parents being cities,
-    provinces or the group. `audit` is that of other items of the same units, for its memory.
+    `cells`: (answers, are all equal) by (unit, role). `audit` remembers what other items of the same
+    units taught it.
     """
-    audit = audit or Audit(units, may_publish)
+    units = audit.units
+    blocks = audit.tree.blocks(cells)
     hidden = {cell: LINKED for cell in inherited if cell in cells}
-    for cell, (answers, is_equal) in cells.items():
-        if not may_publish(cell, units):
-            continue
-        if answers < min_n:
-            hidden[cell] = FEW
-        elif is_equal:
-            hidden[cell] = EQUAL
-        elif answers < hall_min_n and units[cell[0]][0] == "hall":
-            hidden[cell] = HALL
+    for block in blocks:
+        for cell in block.public:
+            answers, is_equal = cells[cell]
+            if answers < min_n:
+                hidden[cell] = FEW
+            elif is_equal:
+                hidden[cell] = EQUAL
+            elif answers < hall_min_n and units[cell[0]][0] == "hall":
+                hidden[cell] = HALL
     # a lone group that answered alike, or a hall below its minimum, is as bad as a small one
     protected = [cell for cell, reason in hidden.items() if reason in (EQUAL, HALL)]
-    sums = list_sums(cells, units)
+    sums = audit.tree.sums(cells, blocks)
     while True:
         hide_by_sums(cells, units, sums, hidden, min_n, hall_min_n)
-        exposed = audit.find_exposed(cells, hidden, protected, min_n)
+        exposed = audit.find_exposed(cells, blocks, hidden, protected, min_n)
         if not exposed:
             return hidden
         covered = set()
         for group in exposed:
             # what covers one group may cover its neighbours: one a province, then look again
-            province = audit.province_of[group[0][0]]
+            province = audit.tree.province_of[group[0][0]]
             if province not in covered:
                 covered.add(province)
                 hidden[choose_cover(group, cells, units, hidden)] = LINKED
-
-
-def may_publish(cell: Cell, units: Units) -> bool:
-    """Whether M12 lets this kind of cell out at all; the rest only takes part in the sums."""
-    unit_type = units[cell[0]][0]
-    if unit_type == "hall":
-        return cell[1] == ALL_ROLES
-    return cell[1] != UNKNOWN_ROLE and unit_type in ("group", "province", "city")
-
-
-def list_sums(cells: Cells, units: Units) -> list[Sum]:
-    """Every sum among the cells: units over their children, all roles over each role."""
-    by_unit: dict[Cell, list[Cell]] = defaultdict(list)
-    by_role: dict[Cell, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        unit_id, role = cell
-        unit_type, parent = units[unit_id]
-        # halls are published for all roles together alone
-        if parent is not None and (role == ALL_ROLES or unit_type != "hall"):
-            by_unit[(parent, role)].append(cell)
-        if role != ALL_ROLES and unit_type in ("group", "province", "city"):
-            by_role[(unit_id, ALL_ROLES)].append(cell)
-    secret = {cell for cell in cells if not may_publish(cell, units)}
-    sums = []
-    for terms in (by_role, by_unit):
-        for total in sorted(terms):
-            parts = terms[total]
-            # below the city most items have no cells: a city is then a leaf
-            if total in secret or total not in cells:
-                continue
-            if cells[total][0] == sum([cells[part][0] for part in parts]):
-                sums.append(Sum(total, parts, [part for part in parts if part in secret]))
-    return sums
 
 
 def hide_by_sums(
@@ -196,15 +149,14 @@ def hide_wave(
     The overall figure is the mean of the other items, so it is one more sum to subtract in. Items
     hide at least what the overall figure must hide by itself, and it hides wherever an item does.
     """
-    audit = Audit(units, may_publish)
+    audit = Audit(Tree(units))
     overall = items.get(OVERALL, {})
-    own = hide_item(overall, units, min_n, hall_min_n, audit=audit)
+    own = hide_item(overall, audit, min_n, hall_min_n)
     hidden = {}
     for item in sorted(set(items) - {OVERALL}):
-        found = hide_item(items[item], units, min_n, hall_min_n, own, audit)
-        for cell, reason in found.items():
+        for cell, reason in hide_item(items[item], audit, min_n, hall_min_n, own).items():
             hidden[(item, *cell)] = reason
     beneath = {(unit_id, role) for _, unit_id, role in hidden} | set(own)
-    for cell, reason in hide_item(overall, units, min_n, hall_min_n, beneath, audit).items():
+    for cell, reason in hide_item(overall, audit, min_n, hall_min_n, beneath).items():
         hidden[(OVERALL, *cell)] = reason
     return hidden

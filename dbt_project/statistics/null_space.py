@@ -4,7 +4,11 @@ Unknowns are atoms (unit, role); a row says that a weighted sum of atoms does no
 is that of the Mersenne prime 2^61 - 1, so that a random solution vanishes by chance with odds 1e-18.
 """
 
+import numpy as np
+
 PRIME = 2**61 - 1
+# sets up to four atoms are tried at once by numpy where there are more atoms than this
+MANY_ATOMS, AT_ONCE = 24, 4
 
 Cell = tuple[str, str]  # unit, role
 Row = dict[Cell, int]
@@ -60,6 +64,8 @@ def find_zero_sum(
     ordered = sorted(small, key=lambda item: (item[1], item[0]))
     counts = [count for _, count in ordered]
     values = [shift[atom] for atom, _ in ordered]
+    if most <= AT_ONCE and len(small) > MANY_ATOMS and not _may_cancel(counts, values, most):
+        return None
     singles: dict[int, list[tuple[int, ...]]] = {}
     for index, value in enumerate(values):
         if value == 0 and counts[index] <= most:
@@ -90,3 +96,21 @@ def find_zero_sum(
                 grown.append(((*chosen, index), count, (value + values[index]) % PRIME))
         level, size = grown, size + 1
     return None
+
+
+def _may_cancel(counts: list[int], values: list[int], most: int) -> bool:
+    """Whether one to four of the values can cancel; says yes rather too often than too seldom.
+
+    Four atoms are two pairs, three a pair and one; sums of two values below 2^61 fit 64 bits.
+    """
+    shifts, sizes = np.array(values, dtype=np.uint64), np.array(counts)
+    opposite = (PRIME - shifts) % PRIME
+    if (shifts == 0).any() or np.isin(opposite, shifts).any():
+        return True
+    together = np.triu(sizes[:, None] + sizes[None, :], 1)
+    first, second = np.nonzero((together > 0) & (together < most))
+    pairs = (shifts[first] + shifts[second]) % PRIME
+    if np.isin(pairs, opposite).any():
+        return True
+    pairs = pairs[sizes[first] + sizes[second] <= most - 2]
+    return bool(np.isin((PRIME - pairs) % PRIME, pairs).any())
