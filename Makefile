@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-fast truth lint lock venv venv-dev browser clean
+.PHONY: help demo serve test test-fast truth docs lint lock venv venv-dev browser clean
 
 PORT ?= 8501
 # of `make truth`
@@ -33,6 +33,10 @@ test-fast: venv-dev ## Tests that need neither warehouse nor browser
 
 truth: venv-dev ## Methods against a planted truth: make truth SEEDS="1 2 3" DRAWS=1000
 	@$(RUN) -m tests.truth $(addprefix --seed ,$(SEEDS)) --draws $(DRAWS)
+
+docs: venv ## One page of all models, columns and lineage, for a browser without network
+	@.venv/bin/dbt docs generate --static --quiet
+	@echo "target/static_index.html"
 
 lint: venv-dev ## Style, types, SQL
 	@echo "== ruff"; $(RUN) -m ruff check . && $(RUN) -m ruff format --check .
