@@ -5,8 +5,10 @@
     at risk in it.
 #}
 {% macro kaplan_meier_steps(durations, keys, columns) -%}
-    {%- set by_keys -%}partition by {{ keys | join(', ') }}{%- endset -%}
-    {%- set so_far -%}{{ by_keys }} order by duration_minutes rows between unbounded preceding and current row{%- endset -%}
+    {#- both frames are over one order of rows, so that they are sorted once a step -#}
+    {%- set in_time -%}partition by {{ keys | join(', ') }} order by duration_minutes{%- endset -%}
+    {%- set by_keys -%}{{ in_time }} rows between unbounded preceding and unbounded following{%- endset -%}
+    {%- set so_far -%}{{ in_time }} rows between unbounded preceding and current row{%- endset -%}
     select
         risk_sets.*,
         -- the last event may leave nobody: the estimate is then 0 and Greenwood's term has no value

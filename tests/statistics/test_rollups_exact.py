@@ -45,7 +45,10 @@ def satisfaction(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
         )
         select unit_id, period_id, instrument, element_id, measure, count(*) as n,
             avg(score) as value
-        from {in_units("dated")} group by all having count(*) >= {SHOWN_N}"""
+        from {in_units("dated")}
+        -- weights are not read by month
+        where measure = 'level' or not regexp_matches(period_id, '^\\d{{4}}-\\d\\d$')
+        group by all having count(*) >= {SHOWN_N}"""
     found = """
         select unit_id, period_id, instrument, element_id, measure, n, mean_proportional as value
         from marts.mart_satisfaction_by_unit_period

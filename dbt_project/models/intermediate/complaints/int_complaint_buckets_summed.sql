@@ -37,42 +37,51 @@ summed as (
     group by series_no, bucket_minutes
 ),
 
+-- every frame below is over one order of rows: they are sorted once a step
 counted as (
     select
         *,
-        sum(event_count) over (partition by series_no) as all_event_count,
-        sum(event_count) over (
+        sum(event_count) over whole_series as all_event_count,
+        sum(event_count) over so_far as event_count_so_far,
+        cast(
+            sum(event_count + censored_count) over whole_series
+            - sum(event_count + censored_count) over so_far
+            + event_count + censored_count as double
+        ) as at_risk_count
+    from summed
+    window
+        whole_series as (
+            partition by series_no order by bucket_minutes
+            rows between unbounded preceding and unbounded following
+        ),
+        so_far as (
             partition by series_no order by bucket_minutes
             rows between unbounded preceding and current row
-        ) as event_count_so_far,
-        cast(sum(event_count + censored_count) over (
-            partition by series_no order by bucket_minutes desc
-            rows between unbounded preceding and current row
-        ) as double) as at_risk_count
-    from summed
+        )
 ),
 
 -- the curve lies between where all who are censored in a bucket leave before its events, and after
-bounded as (
+log_ratios as (
     select
         *,
-        {%- for bound, leaving_first in [('lowest', 'censored_count'), ('highest', '0')] %}
-        sum(ln(greatest(1e-300, 1 - event_count / nullif(at_risk_count - {{ leaving_first }}, 0))))
-            over (
-                partition by series_no order by bucket_minutes
-                rows between unbounded preceding and current row
-            ) as {{ bound }}_log_rate{{ ',' if not loop.last }}
-        {%- endfor %}
+        ln(greatest(1e-300, 1 - event_count / nullif(at_risk_count - censored_count, 0)))
+            as lowest_log_ratio,
+        ln(greatest(1e-300, 1 - event_count / at_risk_count)) as highest_log_ratio
     from counted
 ),
 
 followed as (
     select
         *,
-        coalesce(lag(highest_log_rate) over (
+        sum(lowest_log_ratio) over (
             partition by series_no order by bucket_minutes
+            rows between unbounded preceding and current row
+        ) as lowest_log_rate,
+        coalesce(sum(highest_log_ratio) over (
+            partition by series_no order by bucket_minutes
+            rows between unbounded preceding and 1 preceding
         ), 0) as highest_log_rate_before
-    from bounded
+    from log_ratios
 ),
 
 final as (
