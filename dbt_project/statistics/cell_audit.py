@@ -33,8 +33,9 @@ class Pattern:
     """What the published cells of one province leave open, whatever its counts.
 
     `members`: cell -> its atoms. `solved`: atom -> the combination of free atoms that it must equal.
-    `by_role`: role -> the province's sum in free atoms. `shift`: a random change of every atom that
-    leaves the published cells as they are. `groups`: atoms that can cancel each other.
+    `by_role`: role -> the province's sum in free atoms. `shift`: a random change of atoms that leaves
+    the published cells as they are, nothing for atoms published by themselves. `groups`: the other
+    atoms, by which can cancel each other.
     """
 
     members: dict[Cell, list[Cell]]
@@ -74,7 +75,7 @@ class Audit:
                 group = [atom for atom in atoms if cell[1] in (ALL_ROLES, atom[1])]
             else:
                 group = patterns[self.tree.province_of[cell[0]]].members.get(cell, [])
-            if group and sum(shift[atom] for atom in group) % PRIME == 0:
+            if group and sum(shift.get(atom, 0) for atom in group) % PRIME == 0:
                 exposed.append(tuple(sorted(group)))
         for atoms_together in groups:
             small = [(atom, atoms[atom]) for atom in atoms_together if atoms[atom] < min_n]
@@ -155,25 +156,27 @@ class Audit:
             # the group's own sums hold over all provinces
             and self.units[cell[0]][0] != "group"
         ]
-        # what is published by itself does not shift: most atoms go at once
+        # what is published by itself is large enough and does not shift: most atoms go at once
         fixed = {members[cell][0] for cell in published if len(members[cell]) == 1}
-        solved: dict[Cell, Row] = {atom: {} for atom in fixed}
-        roots = {atom: atom for atom in atoms}
-        rows = {cell: [atom for atom in members[cell] if atom not in fixed] for cell in published}
-        for cell in sorted(rows, key=lambda cell: (len(rows[cell]), cell)):
-            if rows[cell]:
-                eliminate(dict.fromkeys(rows[cell], 1), solved, roots)
+        free = sorted(atom for atom in atoms if atom not in fixed)
+        solved: dict[Cell, Row] = {}
+        roots = {atom: atom for atom in free}
+        rows = []
+        for cell in published:
+            row = [atom for atom in members[cell] if atom in roots]
+            if row:
+                rows.append((len(row), cell, row))
+        for _, _, row in sorted(rows):
+            eliminate(dict.fromkeys(row, 1), solved, roots)
         source = random.Random(f"{block.province} {len(self._patterns)}")
-        shift = {atom: source.randrange(PRIME) for atom in sorted(atoms) if atom not in solved}
+        shift = {atom: source.randrange(PRIME) for atom in free if atom not in solved}
         fill_in(shift, solved)
-        by_role: dict[str, Row] = {}
+        by_role = {}
         for role in sorted({role for _, role in atoms}):
-            row = dict.fromkeys(
-                (atom for atom in atoms if atom[1] == role and atom not in fixed), 1
-            )
-            by_role[role] = reduce_row(row, solved)
+            own = dict.fromkeys((atom for atom in free if atom[1] == role), 1)
+            by_role[role] = reduce_row(own, solved)
         groups: dict[Cell, list[Cell]] = defaultdict(list)
-        for atom in sorted(atoms):
+        for atom in free:
             groups[find_root(atom, roots)].append(atom)
         return Pattern(dict(members), solved, by_role, shift, list(groups.values()))
 
