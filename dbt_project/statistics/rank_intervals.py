@@ -105,7 +105,7 @@ def rank_units(
 def _draw_units(
     values: np.ndarray, errors: np.ndarray, groups: np.ndarray, peers: PeerDraws, seeds: np.ndarray
 ) -> np.ndarray:
-    """Posterior draws of the true values, (units, leagues, draws)."""
+    """Posterior draws of the true values, (units, leagues, draws), up to what moves a league as one."""
     leagues, units = values.shape
     draws = peers.mean.shape[1]
     noise = np.empty((units, leagues, draws), dtype=np.float32)
@@ -114,16 +114,19 @@ def _draw_units(
         noise[:, league] = rng.standard_normal((units, draws), dtype=np.float32)
     value = values.T.astype(np.float32)[..., None]
     error = errors.T.astype(np.float32)[..., None]
-    # most leagues are one peer group: its draws are then taken once, not once per unit
-    of = groups[:, :1].T if (groups == groups[:, :1]).all() else groups.T
+    # most leagues are one peer group: its draws are then taken once, not once per unit, and its mean
+    # moves all units alike, which changes no rank
+    is_one = bool((groups == groups[:, :1]).all())
+    of = groups[:, :1].T if is_one else groups.T
     variance, mean = peers.variance[of], peers.mean[of]
     share = variance / (variance + error**2)
-    noise *= error
-    noise *= np.sqrt(share)
-    noise += mean
     value = value - mean
     value *= share
+    noise *= error
+    noise *= np.sqrt(share, out=share)
     noise += value
+    if not is_one:
+        noise += mean
     return noise
 
 
