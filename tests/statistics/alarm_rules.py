@@ -129,6 +129,6 @@ def alarms(
 
 
 def per_unit_year(alarmed: np.ndarray) -> tuple[float, float]:
-    """Alarms per unit-year and its standard error, pools being independent of each other."""
+    """Alarms per unit-year, and the standard deviation of a pool's: pools are independent."""
     by_pool = alarmed.sum(axis=-1).mean(axis=-1)
-    return float(by_pool.mean()), float(by_pool.std(ddof=1) / np.sqrt(len(by_pool)))
+    return float(by_pool.mean()), float(by_pool.std(ddof=1))

@@ -36,7 +36,8 @@ def test_stated_rates_are_what_the_rule_does(name: str, autocorrelation: float) 
     alarmed = alarm_rules.alarms(
         chart, np.random.default_rng(20021), UNITS // chart.units, autocorrelation
     )
-    simulated, error = alarm_rules.per_unit_year(alarmed)
+    simulated, spread = alarm_rules.per_unit_year(alarmed)
+    error = spread / np.sqrt(len(alarmed))
     assert rate * MONITORED == pytest.approx(per_year, abs=0.001)
     assert per_year == pytest.approx(simulated, abs=3 * error + 0.0005)
 
