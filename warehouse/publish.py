@@ -39,7 +39,9 @@ from warehouse.settings import PROJECT_ROOT, Settings
 from warehouse.staff_freeze import freeze_staff_waves
 
 METRICS_MART = "mart_metrics_by_unit_period"
-RELEASE_DECIMALS = 6
+# far below what a screen shows: scores of 0-100, hours and counts per 10,000; shares of one and p-values
+RELEASE_DECIMALS, SHARE_DECIMALS = 4, 6
+SHARE_ENDINGS = ("_rate", "_share", "p_value", "q_value")
 
 
 @dataclass(frozen=True)
@@ -233,11 +235,11 @@ def _attached(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator
 
 def _copy(con: duckdb.DuckDBPyConnection, relation: str, target: str) -> None:
     # Ordered by the leading text columns (the ids of the grain): a page reads few row groups.
-    # Rounded far below what a screen shows: the last bits of a double do not compress, and they
-    # are most of the file. The exact figures stay in the warehouse.
+    # Rounded: the last bits of a double do not compress, and they are most of the file. The exact
+    # figures stay in the warehouse.
     columns = con.execute(f"select * from {relation} limit 0").description or []
     values = ", ".join(
-        f'round("{name}", {RELEASE_DECIMALS}) as "{name}"' if str(kind) == "DOUBLE" else f'"{name}"'
+        f'round("{name}", {_decimals(name)}) as "{name}"' if str(kind) == "DOUBLE" else f'"{name}"'
         for name, kind, *_ in columns
     )
     keys = []
@@ -247,6 +249,10 @@ def _copy(con: duckdb.DuckDBPyConnection, relation: str, target: str) -> None:
         keys.append(f'"{name}"')
     order = f" order by {', '.join(keys)}" if keys else ""
     con.execute(f"create table {target} as select {values} from {relation}{order}")
+
+
+def _decimals(column: str) -> int:
+    return SHARE_DECIMALS if column.endswith(SHARE_ENDINGS) else RELEASE_DECIMALS
 
 
 def _quoted(path: Path) -> str:

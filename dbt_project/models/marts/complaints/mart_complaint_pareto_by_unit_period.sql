@@ -45,6 +45,10 @@ rolled_up as (
         on unit_months.unit_id = ancestors.unit_id
     inner join period_months
         on unit_months.month_start_date = period_months.month_start_date
+    -- below the city a month has a handful of tickets
+    where
+        period_months.period_type <> 'month'
+        or ancestors.ancestor_unit_type in ('group', 'province', 'city')
     group by
         ancestors.ancestor_unit_id, period_months.period_id, unit_months.dimension,
         unit_months.code
