@@ -8,7 +8,7 @@ same respondents rate them all (H. Goldstein and D. Spiegelhalter 1996, J. R. St
 import numpy as np
 
 SMALLEST_EIGENVALUE = 1e-9
-PROBLEMS_AT_ONCE = 2000
+PROBLEMS_AT_ONCE = 64
 
 
 def correlated_deviates(correlation: np.ndarray, draws: int, seed: int) -> np.ndarray:
@@ -35,10 +35,15 @@ def rank_intervals(
     best; a tie takes the better rank.
     """
     low, high = np.empty(index.shape, dtype=np.int64), np.empty(index.shape, dtype=np.int64)
-    for start in range(0, len(index), PROBLEMS_AT_ONCE):
-        part = slice(start, start + PROBLEMS_AT_ONCE)
-        drawn = index[part, :, None] + error[part, :, None] * deviates[chosen[part]]
-        low[part], high[part] = _middle(_ranks(drawn.astype(np.float32)), rate)
+    # single precision, and as many problems at once as a processor's cache holds: half the time
+    index, error = index.astype(np.float32), error.astype(np.float32)
+    for number, drawn_with in enumerate(deviates.astype(np.float32)):
+        problems = np.flatnonzero(np.asarray(chosen) == number)
+        for start in range(0, len(problems), PROBLEMS_AT_ONCE):
+            part = problems[start : start + PROBLEMS_AT_ONCE]
+            drawn = error[part, :, None] * drawn_with
+            drawn += index[part, :, None]
+            low[part], high[part] = _middle(_ranks(drawn), rate)
     return low, high
 
 

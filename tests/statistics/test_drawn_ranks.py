@@ -27,7 +27,7 @@ def test_ranks_are_those_of_scipy():
     deviates = correlated_deviates(np.stack([compound(5, 0.3), np.eye(5)]), 500, seed=7)
     chosen = rng.integers(0, 2, 30)
     low, high = rank_intervals(index, error, deviates, chosen, 0.95)
-    drawn = (index[..., None] + error[..., None] * deviates[chosen]).astype(np.float32)
+    drawn = index[..., None] + error[..., None] * deviates[chosen]
     ranks = stats.rankdata(-drawn, method="min", axis=1)
     assert (low == np.quantile(ranks, 12 / 499, axis=2, method="lower")).all()
     assert (high == np.quantile(ranks, 487 / 499, axis=2, method="higher")).all()

@@ -41,7 +41,8 @@ def read_matrices(products, items):
         keys = list(zip(rows["province_id"].to_pylist(), rows["year_no"].to_pylist(), strict=True))
         keys += [(EVERYBODY, year) for _, year in keys]
         names = sorted(set(keys))
-        group = np.array([names.index(key) for key in keys])
+        place = {name: number for number, name in enumerate(names)}
+        group = np.array([place[key] for key in keys])
         total_n, total_sums, total_triangles = (
             sums_by_group(np.concatenate([values, values]), group, len(names))
             for values in (n[:, None], sums, triangles)
@@ -77,7 +78,8 @@ def rank_board(rows, matrices, board, columns, limits):
         [choose_matrix(matrices, board, *name, len(columns), limits["fewest"]) for name in names]
     )
     deviates = correlated_deviates(stack, limits["draws"], limits["seed"])
-    chosen = np.array([names.index(key) for key in keys])
+    number = {name: place for place, name in enumerate(names)}
+    chosen = np.array([number[key] for key in keys])
     low, high = rank_intervals(index, error, deviates, chosen, limits["rate"])
     return rows["number"], low[at], high[at]
 
