@@ -25,7 +25,8 @@ weights as (
     select * from {{ ref('int_importance_weights') }}
 ),
 
--- a period uses the weights of its year, one set for everything inside a province (M6)
+-- a period uses the weights of its year, one set for everything inside a province (M6); every item has
+-- them, and a left join keeps the planner from matching on the item alone first
 final as (
     select
         gaps.unit_id,
@@ -59,7 +60,7 @@ final as (
         on gaps.unit_id = units.unit_id
     inner join periods
         on gaps.period_id = periods.period_id
-    inner join weights
+    left join weights
         on
             gaps.element_id = weights.element_id
             and coalesce(units.province_id, 'G') = weights.province_id
