@@ -51,8 +51,10 @@ def place_in_groups(figures):
     rows = figures.num_rows
     scope = [figures[name] for name in ("unit_type", "period_id", "metric_code")]
     labels = [
-        *[pyarrow.chunked_array(column.chunks * len(GROUPS)) for column in scope],
-        pyarrow.chunked_array([chunk for name in GROUPS for chunk in figures[name].chunks]),
+        *[pyarrow.chunked_array(column.chunks * len(GROUPS), column.type) for column in scope],
+        pyarrow.chunked_array(
+            [chunk for name in GROUPS for chunk in figures[name].chunks], figures[GROUPS[0]].type
+        ),
     ]
     codes, examples = encode(*labels)
     by_width = codes.reshape(len(GROUPS), rows)
