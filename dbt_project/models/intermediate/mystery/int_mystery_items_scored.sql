@@ -20,8 +20,7 @@ points_per_indicator as (
         indicator_code,
         max(max_points) as max_points,
         sum(greatest(max_points - points, 0)) as points_lost,
-        sum(case when is_veto_hit then 1 else 0 end) as veto_reported_count,
-        count(*) as item_count
+        sum(case when is_veto_hit then 1 else 0 end) as veto_reported_count
     from items
     where points is not null and max_points > 0
     group by visit_id, indicator_code
@@ -31,18 +30,13 @@ shares as (
     select
         points_per_indicator.visit_id,
         points_per_indicator.indicator_code,
-        visits.unit_id,
         weights.block_code,
         weights.element_id,
         weights.capability_code,
-        weights.weight,
         weights.weight_e6,
-        points_per_indicator.max_points,
-        least(points_per_indicator.points_lost, points_per_indicator.max_points) as points_lost,
         greatest(
             1 - points_per_indicator.points_lost / points_per_indicator.max_points, 0
         ) as score_share_before_veto,
-        points_per_indicator.item_count,
         cast(round(1e4 * points_per_indicator.points_lost) as bigint) as findings_points_lost_e4,
         cast(points_per_indicator.veto_reported_count as bigint) as veto_reported_count,
         points_per_indicator.veto_reported_count > 0 and weights.has_veto as is_veto
@@ -59,16 +53,11 @@ final as (
     select
         visit_id,
         indicator_code,
-        unit_id,
         block_code,
         element_id,
         capability_code,
-        weight,
         weight_e6,
-        max_points,
-        points_lost,
         findings_points_lost_e4,
-        item_count,
         veto_reported_count,
         -- hundredths of a millionth: whole numbers for every scale that divides 100
         cast(round(100 * weight_e6 * score_share_before_veto) as bigint) as earned_before_veto_e8,

@@ -6,6 +6,8 @@ findings as (
 
 scored_items as (
     select * from {{ ref('int_mystery_items_scored') }}
+    -- what lost nothing has no finding to look up
+    where findings_points_lost_e4 > 0 or veto_reported_count > 0
 ),
 
 visits as (
