@@ -1,9 +1,10 @@
 {#
-    The columns together name a row: none of them is null and no two rows share them. Rows are first
-    grouped by a number made of their key, which takes half the time of the key's texts; only keys
-    whose number comes twice are then compared in full.
+    The columns together name a row: none of them is null and no two rows share them. In those of
+    `may_be_null` a blank is a value of its own (a standard for every tier). Rows are first grouped
+    by a number made of their key, which takes half the time of the key's texts; only keys whose
+    number comes twice are then compared in full.
 #}
-{% test unique_grain(model, columns) %}
+{% test unique_grain(model, columns, may_be_null=[]) %}
 {%- set key = columns | join(', ') %}
 select
     {{ key }},
@@ -24,7 +25,7 @@ select
 from {{ model }}
 where
     false
-    {%- for column in columns %}
+    {%- for column in columns if column not in may_be_null %}
     or {{ column }} is null
     {%- endfor %}
 {% endtest %}
