@@ -82,3 +82,23 @@ def test_the_workbook_of_the_same_survey_agrees_with_its_own_cells(
         assert found[f"kiosk.pair_{ours:02d}"][1] == pytest.approx(
             pair.to_series().mean(), abs=1e-9
         )
+
+
+def test_its_items_make_a_board_of_their_own_that_weighs_them_alike(marts: Query) -> None:
+    """Nobody asked for importance: the index is a 24th of the shortfall, and shortfalls decide."""
+    found = marts(
+        "select element_id, importance_share, gap_5, board_index, rank_no, rank_ci_low, rank_ci_high"
+        " from marts.mart_short_boards_by_unit_period"
+        " where board_set = 'kiosk' and unit_id = 'C960100' and period_id = '2019-B5'"
+    )
+    assert len(found) == 24
+    for _, share, gap, index, _, low, high in found:
+        assert share == pytest.approx(1 / 24)
+        assert index == pytest.approx(max(0, -gap) / 24)
+        assert low is None or low <= high
+    expected = gaps(marts, "= date '2019-10-01'")
+    for element, _, gap, *_ in found:
+        assert gap == pytest.approx(expected[element][1] * 100 / 6, abs=1e-9)
+    ranked = [row for row in found if row[4] is not None]
+    worst = sorted(ranked, key=lambda row: row[2])
+    assert [row[4] for row in worst] == sorted(row[4] for row in ranked)
