@@ -8,50 +8,48 @@
     The sums behind it add up the tree, like those of `m4_sums`.
 #}
 
-{# One hall's terms as columns <prefix>_…; a hall without one of the sides adds nothing. #}
-{% macro m4_product_terms(left_weight, left_mean, right_weight, right_mean, prefix) -%}
-    {%- set ff -%}cast({{ left_weight }} as double) * {{ right_weight }}{%- endset -%}
-    case when {{ ff }} > 0 then 1 else 0 end as {{ prefix }}_halls,
-    coalesce({{ ff }}, 0) as {{ prefix }}_ff,
-    coalesce({{ ff }} * {{ left_mean }}, 0) as {{ prefix }}_ffx,
-    coalesce({{ ff }} * {{ right_mean }}, 0) as {{ prefix }}_ffy,
-    coalesce({{ ff }} * {{ left_mean }} * {{ right_mean }}, 0) as {{ prefix }}_ffxy
+{# Sums over shared halls, of relations with weight and mean; for a `group by` unit. #}
+{% macro m4_product_sums(left, right) -%}
+    {%- set ff -%}cast({{ left }}.weight as double) * {{ right }}.weight{%- endset -%}
+    count(*) as halls,
+    sum({{ ff }}) as ff,
+    sum({{ ff }} * {{ left }}.mean) as ffx,
+    sum({{ ff }} * {{ right }}.mean) as ffy,
+    sum({{ ff }} * {{ left }}.mean * {{ right }}.mean) as ffxy
 {%- endmacro %}
 
 {#
-    The covariance of two means from those sums. `left` and `right` are relations with mean,
-    weight_sum and halls_with_data; null where fewer than two halls are shared.
+    The covariance of two means from those sums and each side's own halls, weight and mean; for at least
+    two shared halls. More halls with data than in scope count as all.
 #}
-{% macro m4_covariance(sums, prefix, left, right) -%}
+{% macro m4_covariance(sums, left, right, in_scope) -%}
     (
-        {{ sums }}.{{ prefix }}_ffxy
-        - {{ right }}.mean * {{ sums }}.{{ prefix }}_ffx
-        - {{ left }}.mean * {{ sums }}.{{ prefix }}_ffy
-        + {{ left }}.mean * {{ right }}.mean * {{ sums }}.{{ prefix }}_ff
+        {{ sums }}.ffxy - {{ right }}.mean * {{ sums }}.ffx - {{ left }}.mean * {{ sums }}.ffy
+        + {{ left }}.mean * {{ right }}.mean * {{ sums }}.ff
     )
-    / nullif({{ left }}.weight_sum * {{ right }}.weight_sum, 0)
-    * {{ sums }}.{{ prefix }}_halls / nullif(greatest({{ sums }}.{{ prefix }}_halls - 1, 0), 0)
+    / (cast({{ left }}.weight as double) * {{ right }}.weight)
+    * {{ sums }}.halls / ({{ sums }}.halls - 1)
     * (
-        1 - cast({{ left }}.halls_with_data as double) * {{ right }}.halls_with_data
-        / nullif(
-            greatest({{ left }}.halls_in_scope, {{ right }}.halls_in_scope) * {{ sums }}.{{ prefix }}_halls, 0
-        )
+        1 - cast({{ left }}.halls * {{ right }}.halls as double)
+        / (greatest({{ in_scope }}, {{ left }}.halls, {{ right }}.halls) * {{ sums }}.halls)
     )
 {%- endmacro %}
 
 {#
     How much of the two samples of halls is one sample, 0 to 1: the squared ratio of what m12 shared
-    halls contribute to the covariance against what m1 and m2 halls contribute to the variances.
+    halls contribute to the covariance against what m1 and m2 halls contribute to the variances; 0 where
+    a side has all halls.
 #}
-{% macro m4_overlap(sums, prefix, left, right) -%}
-    {%- set scope -%}greatest({{ left }}.halls_in_scope, {{ right }}.halls_in_scope){%- endset -%}
-    least(1, power(
-        {{ sums }}.{{ prefix }}_halls / cast({{ left }}.halls_with_data * {{ right }}.halls_with_data as double)
-        - 1.0 / {{ scope }}, 2
-    ) / nullif(
-        (1.0 / {{ left }}.halls_with_data - 1.0 / {{ scope }})
-        * (1.0 / {{ right }}.halls_with_data - 1.0 / {{ scope }}), 0
-    ))
+{% macro m4_overlap(sums, left, right, in_scope) -%}
+    {%- set scope -%}greatest({{ in_scope }}, {{ left }}.halls, {{ right }}.halls){%- endset -%}
+    case
+        when greatest({{ left }}.halls, {{ right }}.halls) >= {{ in_scope }} then 0
+        else least(1, power(
+            {{ sums }}.halls / cast({{ left }}.halls * {{ right }}.halls as double) - 1.0 / {{ scope }}, 2
+        ) / (
+            (1.0 / {{ left }}.halls - 1.0 / {{ scope }}) * (1.0 / {{ right }}.halls - 1.0 / {{ scope }})
+        ))
+    end
 {%- endmacro %}
 
 {#

@@ -24,6 +24,7 @@ ITEMS = (*ELEMENTS, "weighted_overall")
 MODELS = (
     "int_unit_ancestors",
     "int_unit_scopes_by_period",
+    "int_expectation_footfalls",
     "int_survey_clusters_summed",
     "int_satisfaction_terms",
     "int_satisfaction_sums_rolled_up",
@@ -44,7 +45,7 @@ MODELS = (
     "int_gap_sides_told",
     "int_gap_sides",
     "int_gap_side_sources",
-    "int_gap_products_rolled_up",
+    "int_gap_covariances",
     "int_gap_pairs_rolled_up",
     "int_gaps_matched",
     "int_gaps_compared",
@@ -113,6 +114,9 @@ STARTING_TABLES = """
         date '1000-01-01' as valid_from_date, null::date as valid_to_date
     from (select unnest(['attitude', 'efficiency', 'problem_solving']) as element_code);
     create table intermediate.int_staff_cells_published as select * from cells;
+"""
+
+NO_COMPETITORS = """
     create table marts.mart_competitors_by_unit_period
     (unit_id varchar, period_id varchar, side varchar, element_set varchar, element_id varchar,
         own_n bigint, competitor_n bigint, own_mean double, competitor_mean double, value double,
@@ -170,7 +174,7 @@ def run(
         frames["pairs"] = frames["pairs"].clear()
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
-    con.execute(STARTING_TABLES.format(promise=PROMISE))
+    con.execute(STARTING_TABLES.format(promise=PROMISE) + NO_COMPETITORS)
     for name in MODELS:
         schema = "marts" if name.startswith("mart_") else "intermediate"
         con.execute(f"create table {schema}.{name} as {compiled[name]}")
@@ -183,17 +187,19 @@ def months(draws: int) -> list[date]:
 
 def unit_frame() -> pl.DataFrame:
     """Group, provinces, cities and halls."""
-    rows: list[tuple[str, str, str | None, str | None, int]] = [("G", "group", None, None, 0)]
+    rows: list[tuple[str, str, str | None, str | None, str | None, int]] = [
+        ("G", "group", None, None, None, 0)
+    ]
     for province in range(PROVINCES):
-        rows.append((f"P{province}", "province", f"P{province}", None, 1))
+        rows.append((f"P{province}", "province", "G", f"P{province}", None, 1))
         for city in range(CITIES):
             city_id = f"C{province}-{city}"
-            rows.append((city_id, "city", f"P{province}", city_id, 2))
+            rows.append((city_id, "city", f"P{province}", f"P{province}", city_id, 2))
             rows += [
-                (f"H{province}-{city}-{hall}", "hall", f"P{province}", city_id, 5)
+                (f"H{province}-{city}-{hall}", "hall", city_id, f"P{province}", city_id, 5)
                 for hall in range(HALLS)
             ]
-    schema = ["unit_id", "unit_type", "province_id", "city_id", "level_no"]
+    schema = ["unit_id", "unit_type", "parent_unit_id", "province_id", "city_id", "level_no"]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -3,11 +3,12 @@ with
 sides as (
     select distinct
         unit_id,
+        unit_no,
         period_id,
         period_type,
         side
     from {{ ref('int_gap_sides') }}
-    where side not in ('P', 'D')
+    where side not in ('P', 'D') and is_shown
 ),
 
 ancestors as (
@@ -26,7 +27,8 @@ final as (
         units.unit_id,
         sides.period_id,
         sides.side,
-        arg_max(sides.unit_id, ancestors.ancestor_level_no) as source_unit_id
+        arg_max(sides.unit_id, ancestors.ancestor_level_no) as source_unit_id,
+        arg_max(sides.unit_no, ancestors.ancestor_level_no) as source_unit_no
     from units
     inner join ancestors
         on units.unit_id = ancestors.unit_id

@@ -1,3 +1,4 @@
+{#- numbers stand for unit, and for period and element together: the gaps join millions of rows by them -#}
 with
 
 measured as (
@@ -13,12 +14,25 @@ told as (
 ),
 
 units as (
-    select * from {{ ref('dim_units') }}
+    select
+        *,
+        row_number() over (order by unit_id) as unit_no
+    from {{ ref('dim_units') }}
     where operator_type = 'own' and not is_unallocated
 ),
 
 periods as (
-    select * from {{ ref('dim_periods') }}
+    select
+        *,
+        row_number() over (order by period_id) as period_no
+    from {{ ref('dim_periods') }}
+),
+
+elements as (
+    select
+        *,
+        row_number() over (order by element_id) as element_no
+    from {{ ref('dim_elements') }}
 ),
 
 all_sides as (
@@ -47,6 +61,8 @@ all_sides as (
 final as (
     select
         all_sides.unit_id,
+        units.unit_no,
+        periods.period_no * 100000 + elements.element_no as occasion_no,
         units.unit_type,
         units.unit_type in ('group', 'province', 'city') as is_city_or_above,
         all_sides.period_id,
@@ -59,9 +75,6 @@ final as (
         all_sides.mean,
         cast(all_sides.se as double) as se,
         all_sides.df,
-        all_sides.halls_with_data,
-        all_sides.halls_in_scope,
-        all_sides.weight_sum,
         all_sides.is_staff,
         all_sides.is_shown,
         all_sides.is_firm
@@ -70,10 +83,17 @@ final as (
         on all_sides.unit_id = units.unit_id
     inner join periods
         on all_sides.period_id = periods.period_id
+    inner join elements
+        on all_sides.element_id = elements.element_id
     where
-        -- below the city by bimonth alone (M5), which also keeps a national release small
-        units.unit_type in ('group', 'province', 'city')
-        or periods.period_type = 'bimonth'
+        -- below the city by bimonth alone (M5) and where there is something to show, which also keeps a
+        -- national release small
+        (
+            units.unit_type in ('group', 'province', 'city')
+            -- months are for the trend of what is asked in the halls
+            and (periods.period_type <> 'month' or all_sides.element_set not in ('theme', 'theme_overall'))
+        )
+        or (periods.period_type = 'bimonth' and all_sides.is_shown)
 )
 
 select * from final

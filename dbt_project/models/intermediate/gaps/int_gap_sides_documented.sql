@@ -11,9 +11,19 @@ promises as (
     select * from {{ ref('int_promise_levels_in_force') }}
 ),
 
+-- a document without anything to hold it against makes no gap
+measured_periods as (
+    select distinct period_id from {{ ref('mart_satisfaction_by_unit_period') }}
+    union
+    select distinct period_id from {{ ref('mart_mystery_scores_by_unit_period') }}
+),
+
 halls as (
-    select * from {{ ref('int_halls_described_by_period') }}
-    where operator_type = 'own' and period_type <> 'month'
+    select halls.*
+    from {{ ref('int_halls_described_by_period') }} as halls
+    inner join measured_periods
+        on halls.period_id = measured_periods.period_id
+    where halls.operator_type = 'own' and halls.period_type <> 'month'
 ),
 
 units as (
@@ -32,6 +42,7 @@ elements as (
 hall_groups as (
     select
         ancestors.ancestor_unit_id as unit_id,
+        ancestors.ancestor_unit_type in ('group', 'province', 'city') as is_city_or_above,
         units.province_id,
         units.city_id,
         halls.period_id,
@@ -46,7 +57,9 @@ hall_groups as (
     where
         ancestors.ancestor_unit_type in ('group', 'province', 'city')
         or halls.period_type = 'bimonth'
-    group by ancestors.ancestor_unit_id, units.province_id, units.city_id, halls.period_id, halls.tier
+    group by
+        ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, units.province_id, units.city_id,
+        halls.period_id, halls.tier
 ),
 
 levels as (
@@ -61,6 +74,8 @@ levels as (
             hall_groups.province_id = standards.province_id
             and hall_groups.period_id = standards.period_id
             and hall_groups.tier = standards.tier
+    -- below the city only what inspection is held against: the rest is compared from the city up
+    where hall_groups.is_city_or_above or standards.side = 'S_i'
     union all
     select
         hall_groups.*,
@@ -73,7 +88,7 @@ levels as (
             hall_groups.city_id = promises.city_id
             and hall_groups.period_id = promises.period_id
     -- below the city a promise is its city's, not the unit's own
-    where hall_groups.unit_id = 'G' or hall_groups.unit_id in (hall_groups.province_id, hall_groups.city_id)
+    where hall_groups.is_city_or_above
 ),
 
 -- weighted by the footfall of the open halls; where none is known, by the halls

@@ -14,13 +14,15 @@ elements as (
 
 periods as (
     select * from {{ ref('dim_periods') }}
+    where period_type <> 'month'
 ),
 
 dates as (
     select * from {{ ref('int_build_dates') }}
 ),
 
--- the overall of awareness is a mean over its elements, not a question that customers were asked too
+-- a single layer is told of where it may be shown; all layers together also say when they may not.
+-- The overall of awareness is a mean over its elements, not a question that customers were asked too
 sided as (
     select
         cells.*,
@@ -32,7 +34,11 @@ sided as (
         end as side
     from cells
     where
-        (cells.element_set = 'awareness_level' and cells.element_id <> 'overall')
+        (
+            cells.element_set = 'awareness_level'
+            and cells.element_id <> 'overall'
+            and (cells.staff_role = 'all' or not cells.is_suppressed)
+        )
         or (
             cells.staff_role = 'all'
             and (

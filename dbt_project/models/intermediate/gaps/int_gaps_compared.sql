@@ -1,6 +1,3 @@
-{#- A view: the gap mart stores its rows. -#}
-{{ config(materialized='view') }}
-
 with
 
 matched as (
@@ -108,10 +105,37 @@ competitive as (
         on gaps.gap_code = concat('competitive_', competitors.side)
 ),
 
-final as (
+all_gaps as (
     select * from with_intervals
     union all by name
     select * from competitive
+),
+
+placed as (
+    select
+        all_gaps.*,
+        coalesce(units.parent_unit_id, units.unit_id) as parent_unit_id,
+        periods.is_partial,
+        -- open periods and thin samples are neither tested nor compared (M1, M5)
+        coalesce(
+            all_gaps.are_shown and all_gaps.are_firm and not periods.is_partial and all_gaps.se > 0, false
+        ) as is_testable
+    from all_gaps
+    inner join units
+        on all_gaps.unit_id = units.unit_id
+    inner join periods
+        on all_gaps.period_id = periods.period_id
+),
+
+-- M6: H0 says that the gap is no worse than -delta
+final as (
+    select
+        *,
+        case
+            when is_testable and is_absolute
+                then {{ t_distribution("(value + " ~ threshold('gap_delta') ~ ") / se", 'df') }}
+        end as p_value
+    from placed
 )
 
 select * from final

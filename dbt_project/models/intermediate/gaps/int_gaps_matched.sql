@@ -23,8 +23,8 @@ sources as (
     select * from {{ ref('int_gap_side_sources') }}
 ),
 
-products as (
-    select * from {{ ref('int_gap_products_rolled_up') }}
+covariances as (
+    select * from {{ ref('int_gap_covariances') }}
 ),
 
 pairs as (
@@ -53,7 +53,8 @@ own_sides as (
 sourced as (
     select
         own_sides.*,
-        coalesce(sources.source_unit_id, own_sides.unit_id) as other_unit_id
+        coalesce(sources.source_unit_id, own_sides.unit_id) as other_unit_id,
+        coalesce(sources.source_unit_no, own_sides.unit_no) as other_unit_no
     from own_sides
     left join sources
         on
@@ -81,16 +82,9 @@ final as (
         own.df as own_df,
         power(other.se, 2) as other_variance,
         other.df as other_df,
-        coalesce(case own.other_side
-            when 'E' then {{ m4_covariance('products', 'e', 'own', 'other') }}
-            when 'D' then {{ m4_covariance('products', 'd', 'own', 'other') }}
-        end, 0) as covariance,
-        coalesce(case own.other_side
-            when 'E' then {{ m4_overlap('products', 'e', 'own', 'other') }}
-            when 'D' then {{ m4_overlap('products', 'd', 'own', 'other') }}
-        end, 0) as overlap,
-        case own.other_side when 'E' then products.e_halls when 'D' then products.d_halls end
-            as shared_halls,
+        coalesce(covariances.covariance, 0) as covariance,
+        coalesce(covariances.overlap, 0) as overlap,
+        covariances.shared_halls,
         pairs.pair_count,
         pairs.difference_mean,
         pairs.difference_se,
@@ -103,18 +97,18 @@ final as (
     from sourced as own
     inner join other_sides as other
         on
-            own.other_unit_id = other.unit_id
-            and own.period_id = other.period_id
+            own.other_unit_no = other.unit_no
+            and own.occasion_no = other.occasion_no
             and own.other_side = other.side
-            and own.element_id = other.element_id
     -- the same halls stand behind both sides only where both are the unit's own
-    left join products
+    left join covariances
         on
             own.side = 'P'
             and own.unit_id = own.other_unit_id
-            and own.unit_id = products.unit_id
-            and own.period_id = products.period_id
-            and own.element_id = products.element_id
+            and own.other_side = covariances.other_side
+            and own.unit_id = covariances.unit_id
+            and own.period_id = covariances.period_id
+            and own.element_id = covariances.element_id
     -- M6: paired where nearly all who told what they found also told what they expected
     left join pairs
         on

@@ -27,7 +27,6 @@ gap_sources as (
     where is_source
 ),
 
--- a struct per side, so that a side that may not be shown is not taken from an ancestor instead
 rungs as (
     select
         unit_id,
@@ -35,18 +34,31 @@ rungs as (
         element_set,
         element_id,
         {%- for side, name in (own_only | items | list) + (inherited | items | list) %}
-        any_value(struct_pack(mean := mean, unit_id := unit_id)) filter (where side = '{{ side }}') as {{ name }}
-        {{- ',' if not loop.last }}
+        max(case when side = '{{ side }}' then mean end) as {{ name }}_mean{{ ',' if not loop.last }}
         {%- endfor %}
     from sides
     group by unit_id, period_id, element_set, element_id
 ),
 
+-- what a unit has not measured, or may not show, is its nearest ancestor's (M5)
 with_ancestors as (
     select
-        rungs.* exclude ({{ inherited.values() | join(', ') }})
-        {%- for name in inherited.values() %},
-        coalesce(rungs.{{ name }}, of_city.{{ name }}, of_province.{{ name }}, of_group.{{ name }}) as {{ name }}
+        rungs.unit_id,
+        rungs.period_id,
+        rungs.element_set,
+        rungs.element_id,
+        {%- for name in own_only.values() %}
+        rungs.{{ name }}_mean,
+        {%- endfor %}
+        {%- for name in inherited.values() %}
+        coalesce(rungs.{{ name }}_mean, of_city.{{ name }}_mean, of_province.{{ name }}_mean, of_group.{{ name }}_mean)
+            as {{ name }}_mean,
+        case
+            when rungs.{{ name }}_mean is not null then null
+            when of_city.{{ name }}_mean is not null then of_city.unit_id
+            when of_province.{{ name }}_mean is not null then of_province.unit_id
+            when of_group.{{ name }}_mean is not null then of_group.unit_id
+        end as {{ name }}_inherited_from{{ ',' if not loop.last }}
         {%- endfor %}
     from rungs
     inner join units
@@ -58,7 +70,7 @@ with_ancestors as (
             and rungs.period_id = {{ ancestor }}.period_id
             and rungs.element_id = {{ ancestor }}.element_id
     {%- endfor %}
-    where rungs.perceived is not null or rungs.delivered is not null or rungs.expected is not null
+    where coalesce(rungs.perceived_mean, rungs.delivered_mean, rungs.expected_mean) is not null
 ),
 
 final as (
@@ -69,16 +81,16 @@ final as (
         with_ancestors.element_id,
         coalesce(gap_sources.gap_code, 'not_localised') as gap_source_code,
         {%- for name in inherited.values() %}
-        nullif(with_ancestors.{{ name }}.unit_id, with_ancestors.unit_id) as {{ name }}_inherited_from,
+        with_ancestors.{{ name }}_inherited_from,
         {%- endfor %}
         {%- for name in (inherited.values() | list) + (own_only.values() | list) %}
-        with_ancestors.{{ name }}.mean as {{ name }}_mean,
+        with_ancestors.{{ name }}_mean,
         {%- endfor %}
-        with_ancestors.standard_customer.mean - with_ancestors.expected.mean as standard_gap,
-        with_ancestors.standard_customer.mean - with_ancestors.believed.mean as standard_less_belief,
-        with_ancestors.believed.mean - with_ancestors.expected.mean as belief_less_expectation,
-        with_ancestors.perceived.mean - with_ancestors.expected.mean as service_quality_gap,
-        with_ancestors.perceived.mean - with_ancestors.delivered.mean as unexplained,
+        with_ancestors.standard_customer_mean - with_ancestors.expected_mean as standard_gap,
+        with_ancestors.standard_customer_mean - with_ancestors.believed_mean as standard_less_belief,
+        with_ancestors.believed_mean - with_ancestors.expected_mean as belief_less_expectation,
+        with_ancestors.perceived_mean - with_ancestors.expected_mean as service_quality_gap,
+        with_ancestors.perceived_mean - with_ancestors.delivered_mean as unexplained,
         gap_sources.z as gap_source_z,
         gap_sources.siblings_mean as gap_source_siblings_mean,
         periods.is_partial

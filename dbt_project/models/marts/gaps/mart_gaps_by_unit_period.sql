@@ -1,111 +1,124 @@
+{#- The gaps are read once per step rather than shared, which would store them again. -#}
+{%- set keys = ['unit_id', 'period_id', 'gap_code', 'layer', 'element_id'] -%}
 {%- set siblings = ['parent_unit_id', 'unit_type', 'period_id', 'gap_code', 'layer', 'element_id'] -%}
+{%- set others_mean = '(spreads.value_sum - gaps.value) / (spreads.siblings - 1)' -%}
+{%- set z = '(gaps.value - ' ~ others_mean ~ ') / nullif(spreads.tau, 0)' -%}
 
 with
 
-tested as (
-    select * from {{ ref('int_gaps_tested') }}
+gaps as (
+    select * from {{ ref('int_gaps_compared') }}
 ),
 
+tests as (
+    select
+        {{ keys | join(', ') }},
+        parent_unit_id,
+        unit_type,
+        element_id = 'overall' or element_id like '%weighted_overall' as is_overall,
+        p_value
+    from {{ ref('int_gaps_compared') }}
+    where p_value is not null
+),
+
+{{ benjamini_hochberg(
+    'tests', 'p_value', 'q_value', keys,
+    ['parent_unit_id', 'unit_type', 'period_id', 'gap_code', 'layer', 'is_overall']
+) }},
+
 -- spread of the siblings beyond what sampling alone gives (method of moments)
-sibling_spreads as (
+spreads as (
     select
         {{ siblings | join(', ') }},
         count(*) as siblings,
         sum(value) as value_sum,
         sqrt(greatest(0, var_samp(value) - avg(power(se, 2)))) as tau
-    from tested
+    from {{ ref('int_gaps_compared') }}
     where is_testable
     group by {{ siblings | join(', ') }}
     having count(*) >= {{ threshold('gap_source_min_siblings') }}
 ),
 
-standing as (
-    select
-        tested.*,
-        (sibling_spreads.value_sum - tested.value) / (sibling_spreads.siblings - 1) as siblings_mean,
-        sibling_spreads.tau,
-        (tested.value - (sibling_spreads.value_sum - tested.value) / (sibling_spreads.siblings - 1))
-        / nullif(sibling_spreads.tau, 0) as z
-    from tested
-    left join sibling_spreads
-        on
-            tested.is_testable
-            {%- for key in siblings %}
-            and tested.{{ key }} = sibling_spreads.{{ key }}
-            {%- endfor %}
-),
-
-suspected as (
-    select
-        *,
-        case
-            when
-                is_source_candidate
-                and layer = 'all'
-                and z < {{ threshold('gap_source_max_z') }}
-                and ci_high < siblings_mean
-                then z
-        end as source_z
-    from standing
-),
-
+-- of the gaps that stand out among the siblings', the one that does so most
 sources as (
     select
-        unit_id,
-        period_id,
-        element_id,
-        min(source_z) as lowest_z
-    from suspected
-    where source_z is not null
-    group by unit_id, period_id, element_id
+        gaps.unit_id,
+        gaps.period_id,
+        gaps.element_id,
+        arg_min(gaps.gap_code, {{ z }}) as gap_code
+    from {{ ref('int_gaps_compared') }} as gaps
+    inner join spreads
+        on
+            {%- for key in siblings %}
+            {{ 'and ' if not loop.first }}gaps.{{ key }} = spreads.{{ key }}
+            {%- endfor %}
+    where
+        gaps.is_testable
+        and gaps.is_source_candidate
+        and gaps.layer = 'all'
+        and {{ z }} < {{ threshold('gap_source_max_z') }}
+        and gaps.ci_high < {{ others_mean }}
+    group by gaps.unit_id, gaps.period_id, gaps.element_id
 ),
 
 final as (
     select
-        suspected.unit_id,
-        suspected.period_id,
-        suspected.element_set,
-        suspected.element_id,
-        suspected.gap_code,
-        suspected.layer,
+        gaps.unit_id,
+        gaps.period_id,
+        gaps.element_set,
+        gaps.element_id,
+        gaps.gap_code,
+        gaps.layer,
         case
-            when not suspected.are_shown then 'not_shown'
-            when suspected.is_partial then 'partial'
-            when not suspected.is_testable then 'insufficient'
-            when not suspected.is_absolute then 'relative'
-            when suspected.q_value <= {{ threshold('gap_max_false_discovery_rate') }} then 'short'
-            when suspected.ci_high < 0 then 'negative'
-            when suspected.ci_low > 0 then 'positive'
+            when not gaps.are_shown then 'not_shown'
+            when gaps.is_partial then 'partial'
+            when not gaps.is_testable then 'insufficient'
+            when not gaps.is_absolute then 'relative'
+            when adjusted.q_value <= {{ threshold('gap_max_false_discovery_rate') }} then 'short'
+            when gaps.ci_high < 0 then 'negative'
+            when gaps.ci_low > 0 then 'positive'
             else 'none'
         end as verdict,
-        suspected.left_inherited_from,
-        suspected.right_inherited_from,
-        suspected.left_n as n_left,
-        suspected.right_n as n_right,
-        suspected.left_mean,
-        suspected.right_mean,
+        gaps.left_inherited_from,
+        gaps.right_inherited_from,
+        gaps.left_n as n_left,
+        gaps.right_n as n_right,
+        gaps.left_mean,
+        gaps.right_mean,
         -- what is told of staff is told to 0.1 (M12)
         {%- for figure in ['value', 'ci_low', 'ci_high'] %}
-        case when suspected.has_staff_side then round(suspected.{{ figure }}, 1) else suspected.{{ figure }} end
+        case when gaps.has_staff_side then round(gaps.{{ figure }}, 1) else gaps.{{ figure }} end
             as {{ figure }},
         {%- endfor %}
-        suspected.se,
-        case when not suspected.has_staff_side then suspected.df end as df,
-        suspected.p_value,
-        suspected.q_value,
-        suspected.siblings_mean,
-        suspected.tau,
-        suspected.z,
-        coalesce(suspected.q_value <= {{ threshold('gap_max_false_discovery_rate') }}, false) as is_flagged,
-        coalesce(suspected.source_z = sources.lowest_z, false) as is_source,
-        suspected.is_partial
-    from suspected
+        gaps.se,
+        case when not gaps.has_staff_side then gaps.df end as df,
+        gaps.p_value,
+        adjusted.q_value,
+        {{ others_mean }} as siblings_mean,
+        spreads.tau,
+        {{ z }} as z,
+        coalesce(adjusted.q_value <= {{ threshold('gap_max_false_discovery_rate') }}, false) as is_flagged,
+        coalesce(gaps.gap_code = sources.gap_code and gaps.layer = 'all', false) as is_source,
+        gaps.is_partial
+    from gaps
+    left join adjusted
+        on
+            gaps.p_value is not null
+            {%- for key in keys %}
+            and gaps.{{ key }} = adjusted.{{ key }}
+            {%- endfor %}
+    left join spreads
+        on
+            gaps.is_testable
+            {%- for key in siblings %}
+            and gaps.{{ key }} = spreads.{{ key }}
+            {%- endfor %}
     left join sources
         on
-            suspected.source_z is not null
-            and suspected.unit_id = sources.unit_id
-            and suspected.period_id = sources.period_id
-            and suspected.element_id = sources.element_id
+            gaps.is_source_candidate
+            and gaps.unit_id = sources.unit_id
+            and gaps.period_id = sources.period_id
+            and gaps.element_id = sources.element_id
 )
 
 select * from final
