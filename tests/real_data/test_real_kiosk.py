@@ -7,6 +7,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 import pytest
+from scipy import stats
 
 from tests.real_data.conftest import Loaded, Query
 
@@ -61,6 +62,34 @@ def test_the_mart_shows_the_same_on_the_scale_of_0_to_100(marts: Query) -> None:
     means = {instrument: mean for instrument, _, mean in found}
     assert {n for _, n, _ in found} == {207}
     assert round((means["perception"] - means["expectation"]) * 6 / 100, 4) == -0.5459
+
+
+def test_the_gap_mart_pairs_the_respondents(marts: Query, real_data: Path) -> None:
+    """Gap 5 of the own 24 items, its error that of scipy's paired t test on the file's columns."""
+    rows = marts(
+        "select element_id, value * 6 / 100, se * 6 / 100, df, n_left, n_right, ci_low * 6 / 100,"
+        " verdict from marts.mart_gaps_by_unit_period where gap_code = 'gap_5'"
+        " and unit_id = 'C960100' and period_id = '2019-10' and element_id like 'kiosk.pair_%'"
+    )
+    found = {int(str(row[0])[-2:]): row[1:] for row in rows}
+    assert sorted(found) == list(range(1, 25))
+    published = {1: -0.5459, 2: -0.3913, 3: -0.9517, 4: 0.2802, 5: 0.0097}
+    assert {pair: round(found[pair][0], 4) for pair in published} == published
+    assert round(sum(row[0] for row in found.values()) / 24, 4) == -1.1021
+    text = (real_data / "kiosk_servqual.csv").read_bytes().decode("cp949")
+    cells = pl.read_csv(text.encode(), infer_schema=False)
+    for pair, (gap, se, df, n_left, n_right, low, verdict) in found.items():
+        both = cells.select(
+            pl.col(name).str.strip_chars().cast(pl.Float64, strict=False)
+            for number in (1, 2)
+            for name in cells.columns
+            if name.strip().startswith(f"{pair}-{number}.")
+        ).drop_nulls()
+        tested = stats.ttest_rel(both[:, 1].to_numpy(), both[:, 0].to_numpy())
+        assert (n_left, n_right, df) == (207, 207, tested.df)
+        assert se == pytest.approx(gap / tested.statistic, abs=1e-9)
+        assert low == pytest.approx(tested.confidence_interval().low, abs=1e-6)
+        assert verdict in ("short", "negative", "none", "positive")
 
 
 def test_the_workbook_of_the_same_survey_agrees_with_its_own_cells(
