@@ -1,4 +1,4 @@
-{%- set tree = "grouping sets ((city_id, period_id, element_id), (province_id, period_id, element_id), (period_id, element_id))" -%}
+{%- set occasion = 'period_id, element_id' -%}
 
 with
 
@@ -83,7 +83,7 @@ inspected as (
         sum(weight) as weight,
         sum(weight * mean) / sum(weight) as mean
     from {{ side }}
-    group by {{ tree }}
+    group by grouping sets ((city_id, {{ occasion }}), (province_id, {{ occasion }}), ({{ occasion }}))
 ),
 {%- endfor %}
 
@@ -121,11 +121,19 @@ final as (
         {{ m4_overlap('products', 'perceived_sums', side ~ '_sums', 'scopes.halls_in_scope') }} as overlap
     from {{ side }}_products as products
     inner join perceived_sums
-        using (unit_id, period_id, element_id)
+        on
+            products.unit_id = perceived_sums.unit_id
+            and products.period_id = perceived_sums.period_id
+            and products.element_id = perceived_sums.element_id
     inner join {{ side }}_sums
-        using (unit_id, period_id, element_id)
+        on
+            products.unit_id = {{ side }}_sums.unit_id
+            and products.period_id = {{ side }}_sums.period_id
+            and products.element_id = {{ side }}_sums.element_id
     inner join scopes
-        using (unit_id, period_id)
+        on
+            products.unit_id = scopes.unit_id
+            and products.period_id = scopes.period_id
     where products.halls > 1
     {{ 'union all' if not loop.last }}
     {%- endfor %}
