@@ -81,9 +81,9 @@ def test_the_gap_mart_pairs_the_respondents(marts: Query, real_data: Path) -> No
     for pair, (gap, se, df, n_left, n_right, low, verdict) in found.items():
         both = cells.select(
             pl.col(name).str.strip_chars().cast(pl.Float64, strict=False)
-            for number in (1, 2)
+            for number, kind in ((1, "기대 설문"), (2, "인지 설문"))
             for name in cells.columns
-            if name.strip().startswith(f"{pair}-{number}.")
+            if name.strip().startswith(f"{pair}-{number}.") and kind in name
         ).drop_nulls()
         tested = stats.ttest_rel(both[:, 1].to_numpy(), both[:, 0].to_numpy())
         assert (n_left, n_right, df) == (207, 207, tested.df)
