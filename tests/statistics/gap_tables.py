@@ -28,7 +28,6 @@ MODELS = (
     "int_survey_clusters_summed",
     "int_satisfaction_terms",
     "int_satisfaction_sums_rolled_up",
-    "int_expectation_footfalls",
     "mart_satisfaction_by_unit_period",
     "int_mystery_score_codes",
     "int_mystery_scores_windowed",
