@@ -1,4 +1,6 @@
 {%- set counts = complaint_counts() -%}
+{%- set summed = ['ticket_count', 'handover_count', 'served_ticket_count', 'subscriber_ticket_count']
+    + (counts.keys() | list) -%}
 with
 
 tickets as (
@@ -34,9 +36,9 @@ unit_months as (
         month_start_date,
         count(*) as ticket_count,
         {%- for name, condition in counts.items() %}
-        sum(case when {{ condition }} then 1 else 0 end) as {{ name }},
+        count(case when {{ condition }} then 1 end) as {{ name }},
         {%- endfor %}
-        sum(handover_count) as handover_count
+        cast(sum(handover_count) as bigint) as handover_count
     from tickets
     group by unit_id, complaint_kind, month_start_date
 ),
@@ -65,25 +67,39 @@ with_denominators as (
             and unit_months.month_start_date = subscribers.month_start_date
 ),
 
-rolled_up as (
+-- up the tree first, then over months: far fewer rows than both at once
+tree_months as (
     select
         ancestors.ancestor_unit_id as unit_id,
         ancestors.ancestor_unit_type as unit_type,
-        period_months.period_id,
         with_denominators.complaint_kind,
-        {%- for name in ['ticket_count', 'handover_count', 'served_ticket_count',
-            'subscriber_ticket_count'] + (counts.keys() | list) %}
-        cast(sum(with_denominators.{{ name }}) as bigint) as {{ name }}{{ ',' if not loop.last }}
+        {%- for name in summed %}
+        cast(sum(with_denominators.{{ name }}) as bigint) as {{ name }},
         {%- endfor %}
+        with_denominators.month_start_date
     from with_denominators
     inner join ancestors
         on with_denominators.unit_id = ancestors.unit_id
-    inner join period_months
-        on with_denominators.month_start_date = period_months.month_start_date
     where ancestors.ancestor_unit_type <> 'unallocated'
     group by
-        ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, period_months.period_id,
-        with_denominators.complaint_kind
+        ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, with_denominators.complaint_kind,
+        with_denominators.month_start_date
+),
+
+rolled_up as (
+    select
+        tree_months.unit_id,
+        tree_months.unit_type,
+        period_months.period_id,
+        tree_months.complaint_kind,
+        {%- for name in summed %}
+        cast(sum(tree_months.{{ name }}) as bigint) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from tree_months
+    inner join period_months
+        on tree_months.month_start_date = period_months.month_start_date
+    group by
+        tree_months.unit_id, tree_months.unit_type, period_months.period_id, tree_months.complaint_kind
 ),
 
 final as (
@@ -96,8 +112,7 @@ final as (
         unit_type,
         period_id,
         'all' as complaint_kind,
-        {%- for name in ['ticket_count', 'handover_count', 'served_ticket_count',
-            'subscriber_ticket_count'] + (counts.keys() | list) %}
+        {%- for name in summed %}
         cast(sum({{ name }}) as bigint) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from rolled_up

@@ -32,26 +32,41 @@ unit_months as (
     {%- endfor %}
 ),
 
-rolled_up as (
+-- up the tree first, then over months: far fewer rows than both at once
+tree_months as (
     select
         ancestors.ancestor_unit_id as unit_id,
-        period_months.period_id,
+        ancestors.ancestor_unit_type as unit_type,
         unit_months.dimension,
         unit_months.code,
-        cast(sum(unit_months.ticket_count) as bigint) as ticket_count,
-        cast(sum(unit_months.backlog_count) as bigint) as backlog_count
+        sum(unit_months.ticket_count) as ticket_count,
+        sum(unit_months.backlog_count) as backlog_count,
+        unit_months.month_start_date
     from unit_months
     inner join ancestors
         on unit_months.unit_id = ancestors.unit_id
+    group by
+        ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, unit_months.dimension,
+        unit_months.code, unit_months.month_start_date
+),
+
+rolled_up as (
+    select
+        tree_months.unit_id,
+        period_months.period_id,
+        tree_months.dimension,
+        tree_months.code,
+        cast(sum(tree_months.ticket_count) as bigint) as ticket_count,
+        cast(sum(tree_months.backlog_count) as bigint) as backlog_count
+    from tree_months
     inner join period_months
-        on unit_months.month_start_date = period_months.month_start_date
+        on tree_months.month_start_date = period_months.month_start_date
     -- below the city a month has a handful of tickets
     where
         period_months.period_type <> 'month'
-        or ancestors.ancestor_unit_type in ('group', 'province', 'city')
+        or tree_months.unit_type in ('group', 'province', 'city')
     group by
-        ancestors.ancestor_unit_id, period_months.period_id, unit_months.dimension,
-        unit_months.code
+        tree_months.unit_id, period_months.period_id, tree_months.dimension, tree_months.code
 ),
 
 final as (
