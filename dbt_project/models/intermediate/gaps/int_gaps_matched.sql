@@ -53,10 +53,10 @@ own_sides as (
 sourced as (
     select
         own_sides.*,
-        coalesce(sources.source_unit_id, own_sides.unit_id) as other_unit_id,
-        coalesce(sources.source_unit_no, own_sides.unit_no) as other_unit_no
+        sources.source_unit_id as other_unit_id,
+        sources.source_unit_no as other_unit_no
     from own_sides
-    left join sources
+    inner join sources
         on
             own_sides.unit_id = sources.unit_id
             and own_sides.period_id = sources.period_id
