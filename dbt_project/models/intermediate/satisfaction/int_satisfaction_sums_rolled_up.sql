@@ -61,9 +61,10 @@ city_sums as (
     union all
     select city_spans.*, windows.period_id
     from city_spans
-    inner join windows
-        on city_spans.span_id = windows.span_id
-    where city_spans.instrument = 'expectation'
+    inner join windows on city_spans.span_id = windows.span_id
+    where
+        city_spans.instrument = 'expectation'
+        and (city_spans.measure = 'level' or windows.period_id not in (select period_id from months))
 ),
 
 -- what a province is made of: cities that were summed, cities that are clusters themselves, and
@@ -77,8 +78,7 @@ province_parts as (
     union all by name
     select terms.* exclude (unit_type, city_id, county_id, branch_id), windows.period_id
     from terms
-    inner join windows
-        on terms.span_id = windows.span_id
+    inner join windows on terms.span_id = windows.span_id
     where terms.city_id is null and terms.instrument = 'expectation'
 ),
 
