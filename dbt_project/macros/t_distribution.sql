@@ -4,8 +4,8 @@
         P(T <= t) = 1/2 + sign(t)·c·integral of cos(angle)^(df - 1) from 0 to atan(|t|/sqrt(df)),
         c = gamma((df + 1)/2)/(gamma(df/2)·sqrt(pi))
     integrated by Gauss and Legendre's rule with 12 points, cut off where the integrand is below
-    e^-30. Below 2 degrees of freedom 1 is taken. Within 1e-7 of the exact value.
-    Null where t or the degrees of freedom are null.
+    e^-30, and held within 0 and 1. Below 2 degrees of freedom 1 is taken. Within 1e-7 of the exact
+    value. Null where t or the degrees of freedom are null.
 #}
 {% macro t_distribution(t, degrees_of_freedom) -%}
     {#- points and weights on 0 to 1; written with an exponent they are doubles, not decimals -#}
@@ -30,10 +30,12 @@
             acos(exp(-30e0 / greatest({{ df }} - 1, 1e-3)))
         )
     {%- endset -%}
+    case when {{ t }} is not null and {{ degrees_of_freedom }} is not null then least(1, greatest(0,
     0.5 + sign({{ t }}) * exp(lgamma(({{ df }} + 1) / 2) - lgamma({{ df }} / 2)) / sqrt(pi())
     * {{ angle }} * (
         {%- for point, weight in rule %}
         {{ '+ ' if not loop.first }}{{ weight }} * pow(cos({{ point }} * {{ angle }}), {{ df }} - 1)
         {%- endfor %}
     )
+    )) end
 {%- endmacro %}

@@ -95,6 +95,22 @@ def test_adjusted_scores_take_the_severity_of_their_inspectors_out(marts, unit, 
     assert adjusted_se > raw_se
 
 
+def test_an_adjusted_score_is_no_surer_than_the_score(marts):
+    rows = marts.execute(
+        "select adjusted.ci_low, adjusted.score_adjusted, adjusted.ci_high,"
+        " raw.ci_high - raw.ci_low"
+        " from marts.mart_mystery_severity_adjusted_by_unit_period as adjusted"
+        " inner join marts.mart_mystery_scores_by_unit_period as raw using (unit_id, period_id)"
+        " where raw.score_level = 'visit' and raw.score_version = 'after_veto'"
+        " and raw.operator_type = 'own' and raw.df < 10 and adjusted.ci_low is not null"
+    ).fetchall()
+    assert len(rows) > 10
+    for low, adjusted, high, raw_width in rows:
+        assert low < adjusted < high
+        # degrees of freedom are whole numbers here and there
+        assert high - low > 0.98 * raw_width
+
+
 def test_validity_pairs_halls_as_a_direct_computation_does(marts):
     visits = marts.execute(
         "select unit_id, avg(score_after_veto), count(*) from marts.mart_mystery_visits"

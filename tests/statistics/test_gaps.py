@@ -258,7 +258,9 @@ def test_distribution_of_t(compiled, df):
     )  # fmt: skip
     found = judged(compiled, frame, [(unit, "P") for unit in frame["unit_id"]])
     order = found.with_columns(number=pl.col("unit_id").str.slice(1).cast(int)).sort("number")
-    assert np.abs(order["p_value"].to_numpy() - stats.t.cdf(t, df)).max() < 1e-6
+    p = order["p_value"].to_numpy()
+    assert np.abs(p - stats.t.cdf(t, df)).max() < 1e-6
+    assert p.min() >= 0 and p.max() <= 1
 
 
 def test_paired_respondents_give_the_paired_error(compiled):

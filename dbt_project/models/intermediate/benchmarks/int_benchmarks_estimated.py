@@ -137,7 +137,9 @@ def rank_leagues(figures, value, error, peers, limits):
             league_seeds[league[members[:, 0]]], outside,
         )  # fmt: skip
         out["rank"][members] = found.expected.argsort(axis=1, kind="stable").argsort(axis=1) + 1
-        out["rank_ci_low"][members], out["rank_ci_high"][members] = found.low, found.high
+        # the mean of a lopsided rank may lie a place outside the run of its likeliest ones
+        out["rank_ci_low"][members] = np.minimum(found.low, out["rank"][members])
+        out["rank_ci_high"][members] = np.maximum(found.high, out["rank"][members])
         out["is_tie_with_best"][members] = may_be_best(
             value[members], error[members], limits["tie_confidence_rate"]
         )

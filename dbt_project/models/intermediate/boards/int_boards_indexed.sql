@@ -46,9 +46,10 @@ final as (
         gaps.se as gap_5_se,
         gaps.ci_low as gap_5_ci_low,
         gaps.ci_high as gap_5_ci_high,
-        weights.importance_share * greatest(0, -gaps.value) as board_index,
-        weights.importance_share * greatest(0, -gaps.ci_high) as board_index_ci_low,
-        weights.importance_share * greatest(0, -gaps.ci_low) as board_index_ci_high,
+        -- max(0, -gap), null where the gap or its interval is: `greatest` would skip the null
+        weights.importance_share * (abs(gaps.value) - gaps.value) / 2 as board_index,
+        weights.importance_share * (abs(gaps.ci_high) - gaps.ci_high) / 2 as board_index_ci_low,
+        weights.importance_share * (abs(gaps.ci_low) - gaps.ci_low) / 2 as board_index_ci_high,
         -- below zero where customers get more than they expect: those come after all the others
         -weights.importance_share * gaps.value as urgency,
         weights.importance_share * gaps.se as urgency_se,

@@ -93,7 +93,8 @@ final as (
         own.is_source_candidate,
         other.is_staff or own.is_staff as has_staff_side,
         own.is_shown and other.is_shown as are_shown,
-        own.is_firm and other.is_firm as are_firm
+        own.is_firm and other.is_firm and coalesce(pairs.pair_count >= {{ threshold('min_n_firm') }}, true)
+            as are_firm
     from sourced as own
     inner join other_sides as other
         on

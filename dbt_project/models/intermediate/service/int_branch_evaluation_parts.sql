@@ -119,6 +119,7 @@ final as (
         visit_count as n, score_mean as value,
         visit_count < {{ threshold('min_n_firm') }} as is_indicative
     from covert_branches
+    where visit_count >= {{ threshold('min_n_shown') }}
     union all by name
     select
         unit_id, period_id, 'complaint_handling' as component_code,

@@ -18,7 +18,9 @@ joined as (
         severities.severity_mean,
         severities.severity_variance,
         cast(severities.compared_visit_count as double) / severities.visit_count as compared_visit_rate,
-        severities.inspector_count >= {{ threshold('severity_min_inspectors') }} as has_company
+        severities.inspector_count >= {{ threshold('severity_min_inspectors') }} as has_company,
+        -- Satterthwaite: the severities come from so many visits that only the score's own error is uncertain
+        floor(scores.df * power(1 + severities.severity_variance / nullif(power(scores.se, 2), 0), 2)) as adjusted_df
     from scores
     inner join severities
         on
@@ -28,26 +30,30 @@ joined as (
 
 final as (
     select
-        unit_id,
-        period_id,
-        visit_count,
-        mean as score_raw,
-        se as score_raw_se,
-        case when has_company then mean - severity_mean end as score_adjusted,
-        case when has_company then sqrt(power(se, 2) + severity_variance) end as score_adjusted_se,
+        joined.unit_id,
+        joined.period_id,
+        joined.visit_count,
+        joined.mean as score_raw,
+        joined.se as score_raw_se,
+        case when joined.has_company then joined.mean - joined.severity_mean end as score_adjusted,
+        case when joined.has_company then sqrt(power(joined.se, 2) + joined.severity_variance) end as score_adjusted_se,
         case
-            when has_company
-                then mean - severity_mean - {{ z_975() }} * sqrt(power(se, 2) + severity_variance)
+            when joined.has_company
+                then joined.mean - joined.severity_mean
+                    - {{ t_975('joined.adjusted_df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
         end as ci_low,
         case
-            when has_company
-                then mean - severity_mean + {{ z_975() }} * sqrt(power(se, 2) + severity_variance)
+            when joined.has_company
+                then joined.mean - joined.severity_mean
+                    + {{ t_975('joined.adjusted_df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
         end as ci_high,
-        case when has_company then -severity_mean end as adjustment,
-        compared_visit_rate,
-        is_indicative,
-        is_partial
+        case when joined.has_company then -joined.severity_mean end as adjustment,
+        joined.compared_visit_rate,
+        joined.is_indicative,
+        joined.is_partial
     from joined
+    left join {{ ref('t_quantiles') }} as t_quantiles
+        on joined.adjusted_df = t_quantiles.degrees_of_freedom
 )
 
 select * from final

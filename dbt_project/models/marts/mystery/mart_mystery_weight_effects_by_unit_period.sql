@@ -69,7 +69,7 @@ final as (
             when
                 correlations.compared_count >= {{ threshold('validity_min_halls') }}
                 and isfinite(correlations.{{ column }})
-                then correlations.{{ column }}
+                then least(1, greatest(-1, correlations.{{ column }}))
         end as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from shifts

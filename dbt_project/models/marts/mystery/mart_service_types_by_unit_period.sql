@@ -33,12 +33,12 @@ sides as (
         and personal.is_shown and procedural.is_shown
 ),
 
--- an interval across the cut leaves the type open
+-- an interval across the cut leaves the type open, and so do few answers (M5) and an open period (M1)
 final as (
     select
         unit_id,
         period_id,
-        case concat_ws('+', personal_level, procedural_level)
+        case case when not is_partial and not is_indicative then concat_ws('+', personal_level, procedural_level) end
             when 'low+low' then 'indifferent'
             when 'low+high' then 'by_the_book'
             when 'high+low' then 'warm_but_helpless'

@@ -118,9 +118,10 @@ final as (
                 coalesce(case when units.unit_type = 'hall' then units.city_id end, units.parent_unit_id),
                 units.unit_type, scored.period_id, scored.aspect_code
         ) as difference_to_siblings,
-        rank() over (
-            partition by scored.unit_id, scored.period_id order by scored.score
-        ) as weakness_rank,
+        case
+            when not scored.is_partial
+                then rank() over (partition by scored.unit_id, scored.period_id order by scored.score)
+        end as weakness_rank,
         scored.score < {{ threshold('diagnosis_weak_below') }} as is_weak,
         scored.is_partial,
         scored.oldest_assessment_date,

@@ -52,16 +52,18 @@ counts as (
         grouping sets ((demands.department_code), ())
 ),
 
--- what is derived from a hidden figure is null like it (M12)
+-- what is derived from a hidden figure is null like it (M12); few answers have no rank (M5)
 scored as (
     select
         cells.*,
         previous_cells.mean as previous_mean,
         round(cells.mean - previous_cells.mean, 1) as change,
         case
-            when cells.element_id <> 'all' and cells.mean is not null
+            when cells.element_id <> 'all' and cells.mean is not null and not cells.is_indicative
                 then rank() over (
-                    partition by cells.unit_id, cells.wave, cells.element_id = 'all', cells.mean is null
+                    partition by
+                        cells.unit_id, cells.wave,
+                        cells.element_id <> 'all' and cells.mean is not null and not cells.is_indicative
                     order by cells.mean desc
                 )
         end as department_rank
