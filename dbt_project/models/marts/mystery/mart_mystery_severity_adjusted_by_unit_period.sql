@@ -18,9 +18,7 @@ joined as (
         severities.severity_mean,
         severities.severity_variance,
         cast(severities.compared_visit_count as double) / severities.visit_count as compared_visit_rate,
-        severities.inspector_count >= {{ threshold('severity_min_inspectors') }} as has_company,
-        -- Satterthwaite: the severities come from so many visits that only the score's own error is uncertain
-        floor(scores.df * power(1 + severities.severity_variance / nullif(power(scores.se, 2), 0), 2)) as adjusted_df
+        severities.inspector_count >= {{ threshold('severity_min_inspectors') }} as has_company
     from scores
     inner join severities
         on
@@ -28,6 +26,7 @@ joined as (
             and scores.period_id = severities.period_id
 ),
 
+-- the score's own degrees of freedom: with the severities in, its interval never narrows
 final as (
     select
         joined.unit_id,
@@ -40,12 +39,12 @@ final as (
         case
             when joined.has_company
                 then joined.mean - joined.severity_mean
-                    - {{ t_975('joined.adjusted_df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
+                    - {{ t_975('joined.df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
         end as ci_low,
         case
             when joined.has_company
                 then joined.mean - joined.severity_mean
-                    + {{ t_975('joined.adjusted_df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
+                    + {{ t_975('joined.df') }} * sqrt(power(joined.se, 2) + joined.severity_variance)
         end as ci_high,
         case when joined.has_company then -joined.severity_mean end as adjustment,
         joined.compared_visit_rate,
@@ -53,7 +52,7 @@ final as (
         joined.is_partial
     from joined
     left join {{ ref('t_quantiles') }} as t_quantiles
-        on joined.adjusted_df = t_quantiles.degrees_of_freedom
+        on joined.df = t_quantiles.degrees_of_freedom
 )
 
 select * from final
