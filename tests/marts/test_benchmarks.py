@@ -46,6 +46,17 @@ def test_higher_is_first_unless_lower_is_better(estimate):
     assert down["best_decile"][0] == pytest.approx(np.quantile(up["shrunken"], 0.1), abs=1e-9)
 
 
+def test_a_rank_lies_in_its_own_interval(estimate):
+    """Unequal errors make ranks lopsided, so that their mean is not among the likeliest."""
+    rng = np.random.default_rng(1)
+    found = estimate(
+        figures(rng.normal(80, 2, (100, 21)), rng.uniform(0.2, 6, (100, 21)), 1), LIMITS
+    )
+    assert (found["rank_ci_low"] <= found["rank"]).all()
+    assert (found["rank"] <= found["rank_ci_high"]).all()
+    assert found["rank_ci_low"].min() == 1 and found["rank_ci_high"].max() == 21
+
+
 def test_who_may_not_be_ranked_is_still_compared(estimate):
     reasons = [None] * 11 + ["indicative"]
     found = estimate(changed(province(), not_ranked_reason=reasons), LIMITS)
