@@ -31,7 +31,8 @@ create table int_period_months as
 create table dim_periods as select '2026' as period_id, 7 as sort_order;
 create table complaint_kinds as select 'fault' as complaint_kind, 3 as sort_order;
 create table thresholds as
-    select 'complaint_attainment_hours' as threshold_code, 48.0 as value;
+    select 'complaint_attainment_hours' as threshold_code, 48.0 as value
+    union all select 'min_n_shown', 5;
 create table int_complaint_series as
 select ((sort_order * 100000 + 7) * 100 + kind_no) * 10 + 1 as series_no, unit_id, unit_type,
     '2026' as period_id, case kind_no when 0 then 'all' else 'fault' end as complaint_kind,

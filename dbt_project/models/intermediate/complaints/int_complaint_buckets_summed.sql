@@ -6,9 +6,7 @@ durations as (
 
 unit_buckets as (
     select
-        unit_id,
-        complaint_kind,
-        measure,
+        unit_series_no,
         bucket_minutes,
         sum(event_count) as event_count,
         sum(censored_count) as censored_count,
@@ -16,7 +14,7 @@ unit_buckets as (
         max(duration_minutes) as last_minutes,
         month_start_date
     from durations
-    group by unit_id, complaint_kind, measure, bucket_minutes, month_start_date
+    group by unit_series_no, bucket_minutes, month_start_date
 ),
 
 series_buckets as (
@@ -41,6 +39,7 @@ summed as (
 counted as (
     select
         *,
+        sum(event_count + censored_count) over whole_series as ticket_count,
         sum(event_count) over whole_series as all_event_count,
         sum(event_count) over so_far as event_count_so_far,
         cast(
@@ -92,6 +91,8 @@ final as (
         censored_count,
         event_minutes_sum,
         last_minutes,
+        cast(ticket_count as bigint) as ticket_count,
+        ticket_count >= {{ threshold('min_n_shown') }} as has_curve,
         -- somebody is censored in it, or a quantile may lie in it
         censored_count > 0
         {%- for rate in ['0.5', '0.1'] %}

@@ -44,6 +44,7 @@ final as (
     inner join kinds
         on tickets.complaint_kind = kinds.complaint_kind
     cross join measures
+    where tickets.complaint_kind = 'all' or {{ has_kind_curves('tickets.unit_type') }}
 )
 
 select * from final

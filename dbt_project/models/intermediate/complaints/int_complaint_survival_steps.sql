@@ -2,6 +2,7 @@ with
 
 buckets as (
     select * from {{ ref('int_complaint_buckets_summed') }}
+    where has_curve
 ),
 
 durations as (

@@ -25,8 +25,6 @@ limits as (
 curves as (
     select
         steps.series_no,
-        max(steps.ticket_count) as ticket_count,
-        max(steps.all_event_count) as event_count,
         coalesce(min(
             case when steps.duration_minutes <= limits.limit_minutes then steps.survival_rate end
         ), 1) as survival_rate,
@@ -66,6 +64,8 @@ curves as (
 minutes as (
     select
         series_no,
+        max(ticket_count) as ticket_count,
+        cast(sum(event_count) as bigint) as event_count,
         sum(event_minutes_sum) as event_minutes_sum
     from buckets
     group by series_no
@@ -78,11 +78,11 @@ final as (
         series.period_id,
         series.complaint_kind,
         series.measure,
-        curves.ticket_count,
-        curves.event_count,
-        minutes.event_minutes_sum / nullif(curves.event_count, 0) / 60 as ended_mean_hours,
+        minutes.ticket_count,
+        minutes.event_count,
+        minutes.event_minutes_sum / nullif(minutes.event_count, 0) / 60 as ended_mean_hours,
         case
-            when curves.event_count > 0
+            when minutes.event_count > 0
                 then (curves.ended_lower_minutes + curves.ended_upper_minutes) / 120.0
         end as ended_median_hours,
         curves.median_minutes / 60.0 as median_hours,
@@ -102,11 +102,12 @@ final as (
             else {{ wilson }}
         end as attainment_ci_{{ bound }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from curves
+    from minutes
     inner join series
-        on curves.series_no = series.series_no
-    inner join minutes
-        on curves.series_no = minutes.series_no
+        on minutes.series_no = series.series_no
+    -- too few tickets have a number, but no curve
+    left join curves
+        on minutes.series_no = curves.series_no
 )
 
 select * from final
