@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -285,6 +287,21 @@ def test_paired_respondents_give_the_paired_error(compiled):
         pytest.approx(high, abs=1e-6),
     )
     assert found["right_inherited_from"] is None
+
+
+def test_pairs_count_for_what_they_are_not_for_the_answers_they_are_taken_from(compiled):
+    """31 answers of which 28 have an expectation of their own are paired, and too few to judge."""
+    network = simulate(np.random.default_rng(5), 1, is_paired=True, shares=(1, 1, 1))
+    network.perception.n[0, 0, 0, 3] = 31
+    pairs = network.perception.n.copy()
+    pairs[0, 0, 0, 3] = 28
+    network = replace(network, differences=replace(network.differences, n=pairs))
+    found = estimate(
+        compiled, network, 1,
+        "select left_n, right_n, are_firm from intermediate.int_gaps_compared"
+        " where gap_code = 'gap_5' and element_id = 'attitude' and unit_id = 'H0-0-3'",
+    ).rows()  # fmt: skip
+    assert found == [(31, 28, False)]
 
 
 def test_documents_weigh_their_open_halls_by_footfall(compiled):
