@@ -16,7 +16,7 @@ adjusted as (
     select
         {{ keys | join(', ') }},
         min(step_up) over (
-            partition by {{ family | join(', ') }} order by {{ p }} desc, step_up desc
+            partition by {{ family | join(', ') }} order by {{ p }} desc, step_up
             rows between unbounded preceding and current row
         ) as {{ q }}
     from ranked
