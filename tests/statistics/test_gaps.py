@@ -265,6 +265,20 @@ def test_distribution_of_t(compiled, df):
     assert p.min() >= 0 and p.max() <= 1
 
 
+def test_a_covariance_beyond_the_variances_leaves_no_error_and_no_verdict(compiled):
+    frame = pl.DataFrame(
+        {
+            "unit_id": ["C1", "C2"], "element_id": "attitude", "gap_code": "gap_5",
+            "is_absolute": True, "is_source_candidate": False, "value": -20.0, "se": 2.0, "df": 5.0,
+            "covariance": [1.9, 2.1], "overlap": 0.5, "shared_halls": 2,
+        }
+    )  # fmt: skip
+    found = judged(compiled, frame, [("C1", "P"), ("C2", "P")]).sort("unit_id")
+    assert found["se"].to_list() == [pytest.approx(0.2**0.5), None]
+    assert found["ci_low"].null_count() == found["p_value"].null_count() == 1
+    assert found["verdict"].to_list() == ["short", "insufficient"]
+
+
 def test_paired_respondents_give_the_paired_error(compiled):
     """One hall whose respondents answered both: scipy's paired t test."""
     rng = np.random.default_rng(5)

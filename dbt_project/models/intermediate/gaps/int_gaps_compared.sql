@@ -39,9 +39,9 @@ estimated as (
         coalesce(difference_mean, left_mean - right_mean) as value,
         case
             when pair_count is not null then difference_se
-            -- the estimated covariance may exceed the variances; null stays null
-            when own_variance + other_variance < 2 * covariance then 0
-            else sqrt(own_variance + other_variance - 2 * covariance)
+            -- of two shared halls the covariance may come out beyond the variances: no error can be told
+            when own_variance + other_variance >= 2 * covariance
+                then sqrt(own_variance + other_variance - 2 * covariance)
         end as se,
         case
             when pair_count is not null then difference_df
