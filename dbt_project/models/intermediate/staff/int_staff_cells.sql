@@ -24,8 +24,12 @@ leaves as (
         items.wave,
         items.element_set,
         items.element_id,
-        -- internal service is told by department, not by who rates it: no roles to protect or show
-        case when items.element_set = 'internal_service' then 'unknown' else items.staff_role end as staff_role,
+        -- internal service is told by department, not by who rates it, and of awareness only what is
+        -- believed and known is told by layer: elsewhere there are no roles to protect or show
+        case
+            when items.element_set in ('internal_service', 'awareness_importance', 'awareness_self') then 'unknown'
+            else items.staff_role
+        end as staff_role,
         items.unit_id,
         -- the people of a city, or known no finer than their province or the group, are a cluster
         coalesce(units.city_id, items.unit_id) as cluster_id,
