@@ -3,8 +3,8 @@
 Raw rows that count today are placed by the codes they carry and by their local date, for the group,
 its provinces and cities and for all types of period at once; no model of the build takes part. Two
 things enter ready-made because they are tested against raw themselves: mystery shopping visits come
-as their scores (tests/marts/test_mystery_scores.py), and the composite `weighted_overall` is left to
-its own test.
+as their scores (tests/marts/test_mystery_scores.py), and composites (`weighted_overall`, the traits)
+are left to their own tests.
 """
 
 from __future__ import annotations
@@ -46,13 +46,18 @@ def satisfaction(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
         select unit_id, period_id, instrument, element_id, measure, count(*) as n,
             avg(score) as value
         from {in_units("dated")}
-        -- weights are not read by month
-        where measure = 'level' or not regexp_matches(period_id, '^\\d{{4}}-\\d\\d$')
+        -- neither weights nor the items of themes are read by month
+        where not regexp_matches(period_id, '^\\d{{4}}-\\d\\d$') or (
+            measure = 'level'
+            and element_id not in (
+                select element_id from seeds.elements where element_set = 'theme'
+            )
+        )
         group by all having count(*) >= {SHOWN_N}"""
     found = """
         select unit_id, period_id, instrument, element_id, measure, n, mean_proportional as value
         from marts.mart_satisfaction_by_unit_period
-        where is_shown and element_id <> 'weighted_overall'"""
+        where is_shown and element_id <> 'weighted_overall' and element_set <> 'trait'"""
     return found, expected
 
 

@@ -51,7 +51,8 @@ def test_proportional_means_of_a_province_equal_those_of_its_respondents(
             "select unit_id, period_id, element_id, n, mean_proportional"
             " from marts.mart_satisfaction_by_unit_period"
             " where instrument = ? and measure = 'level' and period_id like '%-B%'"
-            " and unit_id like 'P%' and is_shown",
+            " and unit_id like 'P%' and is_shown"
+            " and element_id in (select element_id from seeds.elements)",
             [instrument],
         ).fetchall()
     }

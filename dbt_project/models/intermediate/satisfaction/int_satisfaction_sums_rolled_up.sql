@@ -61,10 +61,10 @@ city_sums as (
     union all
     select city_spans.*, windows.period_id
     from city_spans
-    inner join windows on city_spans.span_id = windows.span_id
+    inner join windows on city_spans.span_id = windows.span_id and city_spans.instrument = 'expectation'
     where
-        city_spans.instrument = 'expectation'
-        and (city_spans.measure = 'level' or windows.period_id not in (select period_id from months))
+        windows.period_id not in (select period_id from months)
+        or (city_spans.measure = 'level' and city_spans.element_set <> 'theme')
 ),
 
 -- what a province is made of: cities that were summed, cities that are clusters themselves, and

@@ -54,7 +54,10 @@ dated_items as (
     from placed_items
     inner join period_months
         on placed_items.month_start_date = period_months.month_start_date
-    where placed_items.instrument <> 'expectation'
+    where
+        placed_items.instrument <> 'expectation'
+        -- a theme's items are not followed by month, its overall figure is
+        and (period_months.period_type <> 'month' or placed_items.element_set <> 'theme')
     union all
     select
         placed_items.*,

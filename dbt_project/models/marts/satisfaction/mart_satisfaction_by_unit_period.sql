@@ -65,11 +65,16 @@ scoped as (
     inner join periods
         on sums.period_id = periods.period_id
     where
-        -- months are for the trend: of overall figures everywhere, of items from the city up; what an
-        -- item weighs is no matter of months (M6), and a hall's items have no finer window (M5)
+        -- months are for the trend: of overall figures everywhere, of hall elements from the city up;
+        -- what an item weighs is no matter of months (M6), nor is a theme's item, and a hall's items
+        -- have no finer window (M5)
         periods.period_type <> 'month'
         or sums.element_id = 'overall'
-        or (scopes.unit_type not in ('hall', 'branch', 'county') and sums.measure = 'level')
+        or (
+            scopes.unit_type not in ('hall', 'branch', 'county')
+            and sums.measure = 'level'
+            and sums.element_set <> 'theme'
+        )
 ),
 
 estimated as (
