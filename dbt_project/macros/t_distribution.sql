@@ -5,9 +5,30 @@
         c = gamma((df + 1)/2)/(gamma(df/2)·sqrt(pi))
     integrated by Gauss and Legendre's rule with 12 points, cut off where the integrand is below
     e^-30, and held within 0 and 1. Below 2 degrees of freedom 1 is taken. Within 1e-7 of the exact
-    value. Null where t or the degrees of freedom are null.
+    value. For rows with both t and degrees of freedom. In two steps, since the angle is used at every
+    point: `relation` has columns t and df, CTE `angled` gets them with df_held and angle, and
+    `t_distribution` is the expression over that.
 #}
-{% macro t_distribution(t, degrees_of_freedom) -%}
+{% macro t_angles(relation) -%}
+held as (
+    select
+        *,
+        cast(case when df < 2 then 1 else df end as double) as df_held
+    from {{ relation }}
+),
+
+angled as (
+    select
+        *,
+        least(
+            atan(abs(t) / sqrt(df_held)),
+            acos(exp(-30e0 / greatest(df_held - 1, 1e-3)))
+        ) as angle
+    from held
+)
+{%- endmacro %}
+
+{% macro t_distribution() -%}
     {#- points and weights on 0 to 1; written with an exponent they are doubles, not decimals -#}
     {%- set rule = [
         ('0.009219682876640378e0', '0.023587668193255706e0'),
@@ -23,19 +44,12 @@
         ('0.9520586281852375e0', '0.05346966299765953e0'),
         ('0.9907803171233596e0', '0.023587668193255706e0')
     ] -%}
-    {%- set df -%}cast(case when {{ degrees_of_freedom }} < 2 then 1 else {{ degrees_of_freedom }} end as double){%- endset -%}
-    {%- set angle -%}
-        least(
-            atan(abs({{ t }}) / sqrt({{ df }})),
-            acos(exp(-30e0 / greatest({{ df }} - 1, 1e-3)))
+    least(1, greatest(0,
+        0.5 + sign(t) * exp(lgamma((df_held + 1) / 2) - lgamma(df_held / 2)) / sqrt(pi())
+        * angle * (
+            {%- for point, weight in rule %}
+            {{ '+ ' if not loop.first }}{{ weight }} * pow(cos({{ point }} * angle), df_held - 1)
+            {%- endfor %}
         )
-    {%- endset -%}
-    case when {{ t }} is not null and {{ degrees_of_freedom }} is not null then least(1, greatest(0,
-    0.5 + sign({{ t }}) * exp(lgamma(({{ df }} + 1) / 2) - lgamma({{ df }} / 2)) / sqrt(pi())
-    * {{ angle }} * (
-        {%- for point, weight in rule %}
-        {{ '+ ' if not loop.first }}{{ weight }} * pow(cos({{ point }} * {{ angle }}), {{ df }} - 1)
-        {%- endfor %}
-    )
-    )) end
+    ))
 {%- endmacro %}

@@ -47,6 +47,7 @@ MODELS = (
     "int_gap_covariances",
     "int_gap_pairs_rolled_up",
     "int_gaps_matched",
+    "int_gaps_competitive",
     "int_gaps_compared",
 )
 STARTING_TABLES = """

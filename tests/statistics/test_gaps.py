@@ -128,9 +128,15 @@ def judged(
             create table marts.dim_periods as
             select unnest(['2026-B5', '2026-B6']) as period_id, 'bimonth' as period_type,
                 unnest([false, true]) as is_partial;
+            create table marts.dim_elements as select distinct element_id from frame;
             """
         )
-        for name in ("int_gaps_compared", "mart_gaps_by_unit_period"):
+        for name in (
+            "int_gaps_competitive",
+            "int_gaps_compared",
+            "int_gaps_tested",
+            "mart_gaps_by_unit_period",
+        ):
             schema = "marts" if name.startswith("mart_") else "intermediate"
             con.execute(f"create table {schema}.{name} as {compiled[name]}")
         return con.sql("select * from marts.mart_gaps_by_unit_period").pl()

@@ -69,6 +69,8 @@ inspected as (
         clusters.window_kind = 'period'
         and clusters.score_level = 'element'
         and clusters.score_version = 'after_veto'
+        -- by month perception is held against the expectation alone
+        and clusters.period_type <> 'month'
         and clusters.hall_weight > 0
 ),
 

@@ -62,14 +62,15 @@ final as (
     select
         all_sides.unit_id,
         units.unit_no,
-        periods.period_no * 100000 + elements.element_no as occasion_no,
+        periods.period_no,
+        periods.period_no * 10000 + elements.element_no as occasion_no,
         units.unit_type,
         units.unit_type in ('group', 'province', 'city') as is_city_or_above,
         all_sides.period_id,
         periods.period_type,
         all_sides.side,
         all_sides.layer,
-        all_sides.element_set,
+        elements.element_set,
         all_sides.element_id,
         cast(all_sides.n as bigint) as n,
         all_sides.mean,
@@ -91,7 +92,13 @@ final as (
         (
             units.unit_type in ('group', 'province', 'city')
             -- months are for the trend of what is asked in the halls
-            and (periods.period_type <> 'month' or all_sides.element_set not in ('theme', 'theme_overall'))
+            and (periods.period_type <> 'month' or elements.element_set not in ('theme', 'theme_overall'))
+            -- and themes by quarter for what they are asked of: expectation and perception
+            and (
+                periods.period_type <> 'quarter'
+                or all_sides.side in ('P', 'E')
+                or elements.element_set not in ('theme', 'theme_overall')
+            )
         )
         or (periods.period_type = 'bimonth' and all_sides.is_shown)
 )

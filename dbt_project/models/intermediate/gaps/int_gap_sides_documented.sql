@@ -34,11 +34,7 @@ ancestors as (
     select * from {{ ref('int_unit_ancestors') }}
 ),
 
-elements as (
-    select * from {{ ref('dim_elements') }}
-),
-
--- halls that one document treats alike
+-- a standard treats alike the halls of a province and tier, a promise those of a city
 hall_groups as (
     select
         ancestors.ancestor_unit_id as unit_id,
@@ -58,13 +54,18 @@ hall_groups as (
         ancestors.ancestor_unit_type in ('group', 'province', 'city')
         or halls.period_type = 'bimonth'
     group by
-        ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, units.province_id, units.city_id,
-        halls.period_id, halls.tier
+        grouping sets (
+            (ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, units.province_id, halls.period_id, halls.tier),
+            (ancestors.ancestor_unit_id, ancestors.ancestor_unit_type, units.city_id, halls.period_id)
+        )
 ),
 
 levels as (
     select
-        hall_groups.*,
+        hall_groups.unit_id,
+        hall_groups.period_id,
+        hall_groups.halls,
+        hall_groups.footfall,
         standards.side,
         standards.element_id,
         standards.level
@@ -78,7 +79,10 @@ levels as (
     where hall_groups.is_city_or_above or standards.side = 'S_i'
     union all
     select
-        hall_groups.*,
+        hall_groups.unit_id,
+        hall_groups.period_id,
+        hall_groups.halls,
+        hall_groups.footfall,
         promises.side,
         promises.element_id,
         promises.level
@@ -94,20 +98,16 @@ levels as (
 -- weighted by the footfall of the open halls; where none is known, by the halls
 final as (
     select
-        levels.unit_id,
-        levels.period_id,
-        levels.side,
-        elements.element_set,
-        levels.element_id,
+        unit_id,
+        period_id,
+        side,
+        element_id,
         coalesce(
-            sum(levels.footfall * levels.level) / nullif(sum(levels.footfall), 0),
-            sum(levels.halls * levels.level) / sum(levels.halls)
+            sum(footfall * level) / nullif(sum(footfall), 0),
+            sum(halls * level) / sum(halls)
         ) as mean
     from levels
-    inner join elements
-        on levels.element_id = elements.element_id
-    group by
-        levels.unit_id, levels.period_id, levels.side, elements.element_set, levels.element_id
+    group by unit_id, period_id, side, element_id
 )
 
 select * from final

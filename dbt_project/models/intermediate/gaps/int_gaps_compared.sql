@@ -8,16 +8,39 @@ gaps as (
     select * from {{ ref('gap_codes') }}
 ),
 
-competitors as (
-    select * from {{ ref('mart_competitors_by_unit_period') }}
-),
-
+-- numbers stand for units, siblings and so on: families and tests are told apart by them
 units as (
-    select * from {{ ref('dim_units') }}
+    select
+        *,
+        row_number() over (order by unit_id) as unit_no,
+        dense_rank() over (order by coalesce(parent_unit_id, unit_id), unit_type) as siblings_no
+    from {{ ref('dim_units') }}
 ),
 
 periods as (
-    select * from {{ ref('dim_periods') }}
+    select
+        *,
+        row_number() over (order by period_id) as period_no
+    from {{ ref('dim_periods') }}
+),
+
+elements as (
+    select
+        *,
+        row_number() over (order by element_id) as element_no,
+        element_id = 'overall' or element_id like '%weighted_overall' as is_overall
+    from {{ ref('dim_elements') }}
+),
+
+layers as (
+    select
+        gaps.gap_code,
+        layers.layer,
+        row_number() over (order by gaps.gap_code, layers.layer) as measure_no
+    from gaps
+    cross join (
+        select unnest(['all', 'front_line', 'hall_manager', 'control', 'support']) as layer
+    ) as layers
 ),
 
 -- paired: what the respondents' own differences say, the expectation following from it
@@ -68,74 +91,36 @@ with_intervals as (
         on floor(estimated.df) = t_quantiles.degrees_of_freedom
 ),
 
--- competitors are compared cell by cell, which is not a difference of two means of one unit each
-competitive as (
-    select
-        competitors.unit_id,
-        units.unit_type,
-        competitors.period_id,
-        competitors.element_set,
-        competitors.element_id,
-        gaps.gap_code,
-        'all' as layer,
-        competitors.own_n as left_n,
-        competitors.competitor_n as right_n,
-        competitors.own_mean as left_mean,
-        competitors.competitor_mean as right_mean,
-        competitors.value,
-        competitors.se,
-        competitors.df,
-        gaps.is_absolute,
-        gaps.is_source_candidate,
-        false as has_staff_side,
-        competitors.is_shown as are_shown,
-        competitors.is_sufficient as are_firm,
-        competitors.ci_low,
-        competitors.ci_high
-    from competitors
-    inner join units
-        on
-            competitors.unit_id = units.unit_id
-            and units.unit_type in ('group', 'province', 'city')
-    inner join periods
-        on
-            competitors.period_id = periods.period_id
-            and periods.period_type <> 'month'
-    inner join gaps
-        on gaps.gap_code = concat('competitive_', competitors.side)
-),
-
 all_gaps as (
     select * from with_intervals
     union all by name
-    select * from competitive
+    select * from {{ ref('int_gaps_competitive') }}
 ),
 
-placed as (
+-- open periods and thin samples are neither tested nor compared (M1, M5)
+final as (
     select
         all_gaps.*,
-        coalesce(units.parent_unit_id, units.unit_id) as parent_unit_id,
         periods.is_partial,
-        -- open periods and thin samples are neither tested nor compared (M1, M5)
         coalesce(
             all_gaps.are_shown and all_gaps.are_firm and not periods.is_partial and all_gaps.se > 0, false
-        ) as is_testable
+        ) as is_testable,
+        periods.period_no * 10000 + elements.element_no as occasion_no,
+        units.unit_no,
+        units.siblings_no,
+        layers.measure_no,
+        elements.is_overall
     from all_gaps
     inner join units
         on all_gaps.unit_id = units.unit_id
     inner join periods
         on all_gaps.period_id = periods.period_id
-),
-
--- M6: H0 says that the gap is no worse than -delta
-final as (
-    select
-        *,
-        case
-            when is_testable and is_absolute
-                then {{ t_distribution("(value + " ~ threshold('gap_delta') ~ ") / se", 'df') }}
-        end as p_value
-    from placed
+    inner join elements
+        on all_gaps.element_id = elements.element_id
+    inner join layers
+        on
+            all_gaps.gap_code = layers.gap_code
+            and all_gaps.layer = layers.layer
 )
 
 select * from final

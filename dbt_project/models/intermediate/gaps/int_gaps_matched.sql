@@ -1,7 +1,7 @@
 {#- A view: the gap mart stores its rows. -#}
 {{ config(materialized='view') }}
 {#- both sides' columns by which hand the gap subtracts them from -#}
-{%- set attributes = ['n', 'mean', 'unit_id'] -%}
+{%- set attributes = ['n', 'mean'] -%}
 
 with
 
@@ -13,10 +13,14 @@ sides as (
     select * from {{ ref('int_gap_sides') }}
 ),
 
--- imported twice rather than shared, which would store it
+-- imported twice rather than shared, which would store it; only what another side is held against
 other_sides as (
     select * from {{ ref('int_gap_sides') }}
-    where layer = 'all'
+    where
+        layer = 'all'
+        and side <> 'C_c'
+        and (side <> 'P' or is_city_or_above)
+        and (period_type <> 'month' or side = 'E')
 ),
 
 sources as (
@@ -45,9 +49,18 @@ own_sides as (
     inner join gaps
         on sides.side = gaps.own_side
     where
-        (sides.layer = 'all' or gaps.has_layers)
+        -- single layers of staff by bimonth and year: a wave holds for longer than a quarter
+        (sides.layer = 'all' or (gaps.has_layers and sides.period_type <> 'quarter'))
         and (sides.period_type <> 'month' or gaps.is_monthly)
+        -- by quarter what the ladder does not say itself; themes by the gap that is their headline
+        and (
+            sides.period_type <> 'quarter'
+            or gaps.gap_code = 'gap_5'
+            or (gaps.is_quarterly and sides.element_set not in ('theme', 'theme_overall'))
+        )
         and (sides.is_city_or_above or gaps.finest_unit_type = 'hall')
+        -- staff and the front line judge the whole, element 'overall' alone
+        and (gaps.right_side not in ('STAFF', 'INT') or sides.element_id = 'overall')
 ),
 
 sourced as (
@@ -58,8 +71,8 @@ sourced as (
     from own_sides
     inner join sources
         on
-            own_sides.unit_id = sources.unit_id
-            and own_sides.period_id = sources.period_id
+            own_sides.unit_no = sources.unit_no
+            and own_sides.period_no = sources.period_no
             and own_sides.other_side = sources.side
 ),
 
@@ -78,6 +91,8 @@ final as (
         case when own.is_own_left then other.{{ attribute }} else own.{{ attribute }} end
             as right_{{ attribute }},
         {%- endfor %}
+        case when own.is_own_left then own.unit_id else own.other_unit_id end as left_unit_id,
+        case when own.is_own_left then own.other_unit_id else own.unit_id end as right_unit_id,
         power(own.se, 2) as own_variance,
         own.df as own_df,
         power(other.se, 2) as other_variance,

@@ -11,6 +11,7 @@ sides as (
     where
         layer = 'all'
         and period_type <> 'month'
+        and (period_type <> 'quarter' or element_set not in ('theme', 'theme_overall'))
         and side in ('P', 'D', 'E', 'M', 'S_c', 'S_i', 'C_c', 'C_i')
 ),
 
@@ -27,17 +28,45 @@ gap_sources as (
     where is_source
 ),
 
-rungs as (
-    select
-        unit_id,
+numbered as (
+    select distinct
+        unit_no,
+        unit_id
+    from sides
+),
+
+occasions as (
+    select distinct
+        occasion_no,
         period_id,
         element_set,
-        element_id,
+        element_id
+    from sides
+),
+
+by_number as (
+    select
+        unit_no,
+        occasion_no,
         {%- for side, name in (own_only | items | list) + (inherited | items | list) %}
         max(case when side = '{{ side }}' then mean end) as {{ name }}_mean{{ ',' if not loop.last }}
         {%- endfor %}
     from sides
-    group by unit_id, period_id, element_set, element_id
+    group by unit_no, occasion_no
+),
+
+rungs as (
+    select
+        by_number.*,
+        numbered.unit_id,
+        occasions.period_id,
+        occasions.element_set,
+        occasions.element_id
+    from by_number
+    inner join numbered
+        on by_number.unit_no = numbered.unit_no
+    inner join occasions
+        on by_number.occasion_no = occasions.occasion_no
 ),
 
 -- what a unit has not measured, or may not show, is its nearest ancestor's (M5)
@@ -67,8 +96,7 @@ with_ancestors as (
     left join rungs as {{ ancestor }}
         on
             {{ id }} = {{ ancestor }}.unit_id
-            and rungs.period_id = {{ ancestor }}.period_id
-            and rungs.element_id = {{ ancestor }}.element_id
+            and rungs.occasion_no = {{ ancestor }}.occasion_no
     {%- endfor %}
     where coalesce(rungs.perceived_mean, rungs.delivered_mean, rungs.expected_mean) is not null
 ),
@@ -102,6 +130,8 @@ final as (
             with_ancestors.unit_id = gap_sources.unit_id
             and with_ancestors.period_id = gap_sources.period_id
             and with_ancestors.element_id = gap_sources.element_id
+    -- what customers say of a question that nobody else answers is no ladder
+    where coalesce(with_ancestors.expected_mean, with_ancestors.delivered_mean) is not null
 )
 
 select * from final

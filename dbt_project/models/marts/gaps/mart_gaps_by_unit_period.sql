@@ -1,6 +1,5 @@
 {#- The gaps are read once per step rather than shared, which would store them again. -#}
-{%- set keys = ['unit_id', 'period_id', 'gap_code', 'layer', 'element_id'] -%}
-{%- set siblings = ['parent_unit_id', 'unit_type', 'period_id', 'gap_code', 'layer', 'element_id'] -%}
+{%- set siblings = ['siblings_no', 'occasion_no', 'measure_no'] -%}
 {%- set others_mean = '(spreads.value_sum - gaps.value) / (spreads.siblings - 1)' -%}
 {%- set z = '(gaps.value - ' ~ others_mean ~ ') / nullif(spreads.tau, 0)' -%}
 
@@ -11,20 +10,8 @@ gaps as (
 ),
 
 tests as (
-    select
-        {{ keys | join(', ') }},
-        parent_unit_id,
-        unit_type,
-        element_id = 'overall' or element_id like '%weighted_overall' as is_overall,
-        p_value
-    from {{ ref('int_gaps_compared') }}
-    where p_value is not null
+    select * from {{ ref('int_gaps_tested') }}
 ),
-
-{{ benjamini_hochberg(
-    'tests', 'p_value', 'q_value', keys,
-    ['parent_unit_id', 'unit_type', 'period_id', 'gap_code', 'layer', 'is_overall']
-) }},
 
 -- spread of the siblings beyond what sampling alone gives (method of moments)
 spreads as (
@@ -42,9 +29,8 @@ spreads as (
 -- of the gaps that stand out among the siblings', the one that does so most
 sources as (
     select
-        gaps.unit_id,
-        gaps.period_id,
-        gaps.element_id,
+        gaps.unit_no,
+        gaps.occasion_no,
         arg_min(gaps.gap_code, {{ z }}) as gap_code
     from {{ ref('int_gaps_compared') }} as gaps
     inner join spreads
@@ -58,7 +44,7 @@ sources as (
         and gaps.layer = 'all'
         and {{ z }} < {{ threshold('gap_source_max_z') }}
         and gaps.ci_high < {{ others_mean }}
-    group by gaps.unit_id, gaps.period_id, gaps.element_id
+    group by gaps.unit_no, gaps.occasion_no
 ),
 
 final as (
@@ -74,7 +60,7 @@ final as (
             when gaps.is_partial then 'partial'
             when not gaps.is_testable then 'insufficient'
             when not gaps.is_absolute then 'relative'
-            when adjusted.q_value <= {{ threshold('gap_max_false_discovery_rate') }} then 'short'
+            when tests.q_value <= {{ threshold('gap_max_false_discovery_rate') }} then 'short'
             when gaps.ci_high < 0 then 'negative'
             when gaps.ci_low > 0 then 'positive'
             else 'none'
@@ -92,21 +78,20 @@ final as (
         {%- endfor %}
         gaps.se,
         case when not gaps.has_staff_side then gaps.df end as df,
-        gaps.p_value,
-        adjusted.q_value,
+        tests.p_value,
+        tests.q_value,
         {{ others_mean }} as siblings_mean,
         spreads.tau,
         {{ z }} as z,
-        coalesce(adjusted.q_value <= {{ threshold('gap_max_false_discovery_rate') }}, false) as is_flagged,
+        coalesce(tests.q_value <= {{ threshold('gap_max_false_discovery_rate') }}, false) as is_flagged,
         coalesce(gaps.gap_code = sources.gap_code and gaps.layer = 'all', false) as is_source,
         gaps.is_partial
     from gaps
-    left join adjusted
+    left join tests
         on
-            gaps.p_value is not null
-            {%- for key in keys %}
-            and gaps.{{ key }} = adjusted.{{ key }}
-            {%- endfor %}
+            gaps.unit_no = tests.unit_no
+            and gaps.occasion_no = tests.occasion_no
+            and gaps.measure_no = tests.measure_no
     left join spreads
         on
             gaps.is_testable
@@ -116,9 +101,8 @@ final as (
     left join sources
         on
             gaps.is_source_candidate
-            and gaps.unit_id = sources.unit_id
-            and gaps.period_id = sources.period_id
-            and gaps.element_id = sources.element_id
+            and gaps.unit_no = sources.unit_no
+            and gaps.occasion_no = sources.occasion_no
 )
 
 select * from final
