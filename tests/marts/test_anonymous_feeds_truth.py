@@ -139,7 +139,8 @@ def test_shown_means_errors_and_bands_equal_those_of_the_raw_sheets(feed):
         assert mean == pytest.approx(np.mean([sheet["score"] for sheet in sheets]), abs=0.05 + 1e-9)
         assert mean == round(mean, 1)
         exact = standard_error(sheets)
-        if exact is None:
+        # with few answers mean, error and band together would tell the very answers
+        if exact is None or low < 30:
             assert se is None
         else:
             assert se == pytest.approx(exact, abs=0.05 + 1e-6), (unit, role, item)

@@ -85,15 +85,19 @@ def test_service_levels_are_case_weighted_means_of_the_raw_rows(marts, months, a
                 cell[2] += row["met_count"]
     shown = marts.execute(
         "select unit_id, period_id, measure_code, measured_mean, case_count, met_rate, better,"
-        " norm_value, is_norm_broken from marts.mart_service_levels_by_unit_period"
+        " norm_value, is_norm_broken, is_partial from marts.mart_service_levels_by_unit_period"
     ).fetchall()
     assert len(shown) > 500
-    for unit, period, measure, mean, cases, rate, better, norm, is_broken in shown:
+    for unit, period, measure, mean, cases, rate, better, norm, is_broken, is_partial in shown:
         total, count, met = sums[(unit, period, measure)]
         assert cases == count
         assert mean == pytest.approx(total / count, abs=EXACT)
         assert rate == pytest.approx(met / count, abs=EXACT)
-        assert is_broken == (mean > norm if better == "lower" else mean < norm)
+        if is_partial:
+            assert is_broken is None, "a period that is still open has no verdict"
+        else:
+            assert is_broken == (mean > norm if better == "lower" else mean < norm)
+    assert any(row[-1] for row in shown)
 
 
 def test_every_measured_unit_of_city_and_above_is_shown(marts, months):

@@ -82,7 +82,8 @@ final as (
         all_cells.element_set,
         all_cells.suppression_reason,
         all_cells.mean,
-        all_cells.se,
+        -- of a few answers mean, error and band together would tell the very answers (M12)
+        case when all_cells.n_band_low >= {{ threshold('min_n_firm') }} then all_cells.se end as se,
         all_cells.n_band_low,
         all_cells.n_band_high,
         all_cells.is_suppressed,

@@ -122,7 +122,7 @@ final as (
             when not scored.is_partial
                 then rank() over (partition by scored.unit_id, scored.period_id order by scored.score)
         end as weakness_rank,
-        scored.score < {{ threshold('diagnosis_weak_below') }} as is_weak,
+        case when not scored.is_partial then scored.score < {{ threshold('diagnosis_weak_below') }} end as is_weak,
         scored.is_partial,
         scored.oldest_assessment_date,
         scored.newest_assessment_date

@@ -129,8 +129,11 @@ final as (
         met_count / cast(nullif(met_known_case_count, 0) as double) as met_rate,
         {{ wilson_low('met_count', 'met_known_case_count') }} as met_rate_ci_low,
         {{ wilson_high('met_count', 'met_known_case_count') }} as met_rate_ci_high,
-        case when better = 'lower' then measured_mean > norm_value else measured_mean < norm_value end
-            as is_norm_broken,
+        case
+            when is_partial then null
+            when better = 'lower' then measured_mean > norm_value
+            else measured_mean < norm_value
+        end as is_norm_broken,
         case_count < {{ threshold('min_n_firm') }} as is_indicative,
         is_partial
     from judged
