@@ -60,7 +60,7 @@ STARTING_TABLES = """
         month_start_date as start_date, last_day(month_start_date) as end_date
     from halls;
     create table intermediate.int_period_months as
-    select period_id, false as is_partial, start_date, end_date, start_date as month_start_date
+    select period_id, period_type, false as is_partial, start_date, end_date, start_date as month_start_date
     from marts.dim_periods;
     create table intermediate.int_build_dates as select date '2026-11-20' as as_of_date;
     create table marts.dim_elements as
