@@ -64,8 +64,7 @@ STARTING_TABLES = """
     from marts.dim_periods;
     create table intermediate.int_build_dates as select date '2026-11-20' as as_of_date;
     create table marts.dim_elements as
-    select unnest(['attitude', 'efficiency', 'problem_solving', 'weighted_overall', 'overall'])
-        as element_id, 'hall' as element_set;
+    select distinct element_id, 'hall' as element_set from answers;
     create table marts.fct_survey_items as
     select unit_id, element_id, 'hall' as element_set, instrument, 'level' as measure,
         month_start_date, n as answer_count, k_sum, k_sumsq

@@ -143,9 +143,6 @@ def rank_by_models(
         )
         con.execute(
             """
-            alter table marts.dim_units add column parent_unit_id varchar;
-            update marts.dim_units set parent_unit_id = case unit_type
-                when 'hall' then city_id when 'city' then province_id when 'province' then 'G' end;
             update marts.dim_periods set period_type = 'bimonth';
             create table intermediate.int_board_elements as
             select 'hall' as board_set, element_id, element_no from board;
