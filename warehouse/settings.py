@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +32,8 @@ class Settings:
     threads: int
     memory_limit: str | None
     target: Path
+    # may hold a password, so it is left out when settings are printed
+    journal_url: str = field(repr=False)
 
     @property
     def releases(self) -> Path:
@@ -55,6 +57,7 @@ class Settings:
             "SHORTBOARD_AS_OF": self.as_of.isoformat(),
             "SHORTBOARD_KEEP_RELEASES": str(self.keep_releases),
             "SHORTBOARD_THREADS": str(self.threads),
+            "SHORTBOARD_JOURNAL_URL": self.journal_url,
             "DBT_TARGET_PATH": str(self.target),
             "DO_NOT_TRACK": "1",
         }
@@ -80,6 +83,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         threads=_whole_number(env, "SHORTBOARD_THREADS", default=2),
         memory_limit=env.get("SHORTBOARD_MEMORY_LIMIT") or None,
         target=Path(env.get("DBT_TARGET_PATH") or PROJECT_ROOT / "target").absolute(),
+        journal_url=env.get("SHORTBOARD_JOURNAL_URL") or f"sqlite:///{home / 'journal.sqlite'}",
     )
 
 
