@@ -98,6 +98,10 @@ COLUMNS: dict[str, frozenset[str]] = {
         "unit_id wave wave_end_date staff_role element_id mean n_band_low n_band_high is_suppressed"
         " suppression_reason valid_from_date valid_to_date"
     ),
+    "themes": _columns(
+        "theme_code bimonth_no name_zh name_en metric_code owner_department_code sort_order"
+    ),
+    "project_metrics": _columns("metric_code name_zh name_en unit decimals better sort_order"),
     "release_info": _columns(
         "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"
     ),

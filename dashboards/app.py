@@ -31,6 +31,11 @@ def main() -> None:
             title=text(language, "page.drilldown"),
             url_path="drilldown",
         ),
+        st.Page(
+            PAGES / "projects.py",
+            title=text(language, "page.projects"),
+            url_path="projects",
+        ),
     ]
     st.navigation(pages, position="top").run()
 

@@ -43,4 +43,8 @@ def serve(settings: Settings, wanted: int, say: Callable[[str], None]) -> None:
     command += ["--server.address", LOOPBACK, "--server.port", str(port)]
     command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
     os.chdir(PROJECT_ROOT)
-    os.execve(sys.executable, command, settings.environment())
+    environment = settings.environment()
+    if "SHORTBOARD_AS_OF" not in os.environ:
+        # a server runs for weeks: without a fixed day, days left count from the reader's today
+        del environment["SHORTBOARD_AS_OF"]
+    os.execve(sys.executable, command, environment)

@@ -60,6 +60,17 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             yield statement.module.split(".")[0], id(statement) in top
 
 
+def whole_imports(path: Path) -> Iterator[str]:
+    """Dotted names of the modules that a file imports."""
+    for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            is_whole = statement.module.count(".") > 0
+            names = [""] if is_whole else [f".{alias.name}" for alias in statement.names]
+            yield from (f"{statement.module}{name}" for name in names)
+
+
 def described_models() -> dict[str, tuple[Path, dict[str, Any]]]:
     found = {}
     for path in sorted(MODELS.rglob("*.yml")):
@@ -80,6 +91,22 @@ def test_layers_import_downwards_only(package: str) -> None:
         f"{wrong}\nWhy: ingest, expectations and dashboards know the warehouse but not each other, so"
         " that each can change alone. Mend: pass the thing in from shortboard.py, or move what both"
         " need down into warehouse/."
+    )
+
+
+def test_rooms_take_from_dbt_project_its_pure_statistics_alone() -> None:
+    """A planner on the screen and the mart must agree on a formula: both call the one function."""
+    wrong = [
+        f"{name_of(path)} imports {module}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for module in whole_imports(path)
+        if module.split(".")[0] == "dbt_project"
+        and not (package == "dashboards" and f"{module}.".startswith("dbt_project.statistics."))
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: models and macros belong to the build; dashboards may call the pure functions"
+        " of dbt_project.statistics, nobody else any. Mend: move what both need there."
     )
 
 

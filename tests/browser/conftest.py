@@ -78,7 +78,11 @@ def address(served_home: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
     command += [f"--server.port={port}", "--server.headless=true"]
     log = (served_home / "server.log").open("w")
-    environment = os.environ | {"SHORTBOARD_HOME": str(served_home), "DO_NOT_TRACK": "1"}
+    environment = os.environ | {
+        "SHORTBOARD_HOME": str(served_home),
+        "SHORTBOARD_AS_OF": release_builder.TODAY,
+        "DO_NOT_TRACK": "1",
+    }
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         found = f"http://127.0.0.1:{port}"

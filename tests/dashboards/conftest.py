@@ -27,6 +27,7 @@ def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(release_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """That home, as the environment names it."""
     monkeypatch.setenv("SHORTBOARD_HOME", str(release_home))
+    monkeypatch.setenv("SHORTBOARD_AS_OF", release_builder.TODAY)
     yield release_home
     release.close_all()
 

@@ -15,10 +15,12 @@ import polars as pl
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = Path(__file__).with_name("release_builder.sql")
+TODAY = "2026-11-20"
 METRICS = Path(__file__).with_name("metrics.csv")
 SEEDS = (
     *("geo_provinces", "geo_cities", "elements", "staff_dimensions"),
     *("mystery_indicators", "mystery_blocks"),
+    *("themes", "project_metrics"),
 )
 
 

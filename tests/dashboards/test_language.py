@@ -8,23 +8,24 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
-from dashboards.language import LANGUAGES, MissingTextError, as_language, catalogue_path, text
+from dashboards.language import (
+    LANGUAGES,
+    DuplicateTextError,
+    MissingTextError,
+    as_language,
+    catalogue_paths,
+    merged,
+    text,
+)
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dashboards"
-
-
-def catalogue(language: str) -> Catalog:
-    with catalogue_path(language).open("rb") as source:
-        return read_po(source, locale=language)
 
 
 def messages(language: str) -> dict[str, tuple[str, ...]]:
     """Texts by key; several where the key has a plural."""
     found = {}
-    for message in catalogue(language):
+    for message in merged(language, catalogue_paths(language)):
         if message.id:
             key = message.id if isinstance(message.id, str) else message.id[0]
             texts = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -122,3 +123,17 @@ def test_unknown_language_is_chinese():
     assert as_language("fr") == "zh"
     assert as_language(None) == "zh"
     assert as_language("en") == "en"
+
+
+def test_a_key_in_two_files_is_refused(tmp_path):
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    paths = [tmp_path / "a.po", tmp_path / "b.po"]
+    for path in paths:
+        path.write_text(head + 'msgid "x.one"\nmsgstr "one"\n', encoding="utf-8")
+    with pytest.raises(DuplicateTextError, match=r"x\.one.*a\.po.*b\.po"):
+        merged("en", paths)
+
+
+def test_both_languages_have_the_same_files():
+    zh, en = ([path.name for path in catalogue_paths(language)] for language in LANGUAGES)
+    assert zh == en
