@@ -49,7 +49,7 @@ def test_a_release_holds_the_marts_that_may_leave(settings: Settings) -> None:
     release = publish_once(settings)
     tables = {name for (name,) in ask(release, "select table_name from duckdb_tables()")}
     assert {"dim_units", "mart_metrics_by_unit_period", "release_info", "row_counts"} <= tables
-    assert not {"fct_staff_items", "mart_mystery_recordings_by_visit", "thresholds"} & tables
+    assert not {"fct_staff_items", "mart_mystery_recordings_by_visit", "t_quantiles"} & tables
     supervision = open_release(release.supervision_file)
     assert supervision.execute(
         "select visit_id from mart_mystery_recordings_by_visit"
