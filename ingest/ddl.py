@@ -20,6 +20,28 @@ LOAD_COLUMNS = {
     # tells rows made of one record apart; 0 in files with one row per record
     "_part": "integer default 0",
 }
+# the journal's events as pulled (ingest/journal_pull.py); JSON stays text, as it was written
+JOURNAL_EVENTS = {
+    "seq": "bigint",
+    "event_id": "varchar",
+    "recorded_at": "timestamp",
+    "actor": "varchar",
+    "source": "varchar",
+    "source_ref": "varchar",
+    "release_id": "varchar",
+    "entity_type": "varchar",
+    "entity_id": "varchar",
+    "project_id": "varchar",
+    "version": "integer",
+    "action": "varchar",
+    "changes": "varchar",
+    "stated": "varchar",
+    "conflicts": "varchar",
+    "settles": "varchar",
+    "undoes": "varchar",
+    "reason": "varchar",
+    "_load_id": "bigint",
+}
 BOOKKEEPING: dict[str, dict[str, str]] = {
     "_loads": {
         "load_id": "bigint",
@@ -95,9 +117,9 @@ def raw_columns(contract: Contract) -> dict[str, str]:
 
 
 def raw_tables() -> dict[str, dict[str, str]]:
-    """Every table of schema raw: the sources, then the bookkeeping."""
+    """Every table of schema raw: the sources, the journal's events, then the bookkeeping."""
     sources = {name: raw_columns(contract) for name, contract in load_contracts().items()}
-    return sources | BOOKKEEPING
+    return sources | {"journal_events": JOURNAL_EVENTS} | BOOKKEEPING
 
 
 def create_statement(table: str, columns: dict[str, str]) -> str:

@@ -188,6 +188,12 @@ def export_rejects(
     return len(rejects)
 
 
+def next_load_id(con: duckdb.DuckDBPyConnection) -> int:
+    """The number of the next load; call it inside the transaction that writes the ledger line."""
+    # refused loads keep their rejects, so the ledger alone knows every number given out
+    return int(con.execute("select coalesce(max(load_id), 0) + 1 from raw._loads").fetchall()[0][0])
+
+
 def utc_now() -> datetime:
     """Now, as the ledger writes it: UTC without zone."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -11,7 +11,7 @@ import duckdb
 
 from ingest.contract import Contract, load_contract, load_defaults
 from ingest.duplicates import settle_duplicates
-from ingest.ledger import utc_now
+from ingest.ledger import next_load_id, utc_now
 from ingest.load_rejects import write_all_rejects
 from ingest.mapping import Mapped, register_elements
 from ingest.odd import Reading
@@ -75,7 +75,7 @@ def write_source(
 ) -> SourceLoad:
     """Check and write the tables of one source, inside the caller's transaction."""
     contract = load_contract(source)
-    load_id = _next_id(con)
+    load_id = next_load_id(con)
     warnings = [f"{_place(table)}: {note}" for table in tables for note in table.notes]
     checked: list[Checked] = []
     for table in tables:
@@ -139,7 +139,7 @@ def write_refusal(
         " mapping_sha256, rows_read, rows_accepted, rows_rejected, rows_collapsed, rows_superseded,"
         " status, status_reason, started_at, ended_at, warnings)"
         " values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 'refused', ?, ?, ?, '[]')",
-        [_next_id(con), source or "unknown", str(origin.path), origin.path.name, origin.sha256,
+        [next_load_id(con), source or "unknown", str(origin.path), origin.path.name, origin.sha256,
          origin.size_bytes, origin.mapping_sha256, reason, origin.started_at, utc_now()],
     )  # fmt: skip
 
@@ -241,11 +241,6 @@ def _data_through(
         f" where _load_id = {load_id}"
     ).fetchall()[0][0]
     return found if isinstance(found, datetime) else None
-
-
-def _next_id(con: duckdb.DuckDBPyConnection) -> int:
-    # refused loads keep their rejects, so the ledger alone knows every number given out
-    return int(con.execute("select coalesce(max(load_id), 0) + 1 from raw._loads").fetchall()[0][0])
 
 
 def _place(table: MappedTable) -> str:

@@ -24,6 +24,7 @@ TARGET_SEEDS = {
     "metric_targets": "select metric_code as code, target_value as target, valid_from_date as since"
     " from seeds.metric_targets where unit_type = 'all'",
 }
+JOURNAL_SOURCE, JOURNAL_ROWS = "journal", "select seq from raw.journal_events"
 HEADLINE_UNIT_TYPES = ("group", "province", "city")
 
 
@@ -60,7 +61,9 @@ def write_sources(
     for source, data_through, loads, last_loaded_at in sources:
         rows = None
         if source not in anonymous:
-            counted = con.execute(f"select count(*) from ({current_rows(source)})").fetchone()
+            # an event of the journal counts for good, so there is nothing to pick from
+            counting = JOURNAL_ROWS if source == JOURNAL_SOURCE else current_rows(source)
+            counted = con.execute(f"select count(*) from ({counting})").fetchone()
             rows = counted[0] if counted else 0
         con.execute(
             "insert into release.release_sources values (?, ?, ?, ?, ?)",

@@ -585,6 +585,27 @@ create table if not exists raw.staff_satisfaction (
     _partition varchar,
     _part integer default 0
 );
+create table if not exists raw.journal_events (
+    seq bigint,
+    event_id varchar,
+    recorded_at timestamp,
+    actor varchar,
+    source varchar,
+    source_ref varchar,
+    release_id varchar,
+    entity_type varchar,
+    entity_id varchar,
+    project_id varchar,
+    version integer,
+    action varchar,
+    changes varchar,
+    stated varchar,
+    conflicts varchar,
+    settles varchar,
+    undoes varchar,
+    reason varchar,
+    _load_id bigint
+);
 create table if not exists raw._loads (
     load_id bigint,
     source varchar,
