@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from ingest.contract_column import Bilingual, Column, Strict
 from ingest.errors import ContractError
 from ingest.folding import fold
 
@@ -20,89 +21,17 @@ Model = TypeVar("Model", bound=BaseModel)
 CONTRACTS = Path(__file__).parent / "contracts"
 DEFAULTS = Path(__file__).parent / "defaults.yml"
 
-ColumnType = Literal[
-    "text", "code", "category", "customer", "integer", "number", "rating", "rate",
-    "boolean", "date", "month", "timestamp",
-]  # fmt: skip
-RAW_TYPES: dict[str, str] = {
-    "text": "VARCHAR", "code": "VARCHAR", "category": "VARCHAR", "customer": "VARCHAR",
-    "integer": "BIGINT", "number": "DOUBLE", "rating": "DOUBLE", "rate": "DOUBLE",
-    "boolean": "BOOLEAN", "date": "DATE", "month": "DATE", "timestamp": "TIMESTAMP",
-}  # fmt: skip
+CLEARED = "cleared_columns"
 
 
-class _Strict(BaseModel):
-    # cached_property needs no field; extra keys are typing errors in the YAML and must be heard
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
-
-
-class Bilingual(_Strict):
-    """A text for people, in both languages."""
-
-    zh: str
-    en: str
-
-
-class Column(_Strict):
-    """One column: its type and everything a cell is checked against.
-
-    `since` is the contract version that brought it: older warehouses get the column added.
-    """
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: ColumnType
-    description: Bilingual
-    required: bool = False
-    since: int = Field(default=1, ge=1)
-    default: str | int | float | bool | None = None
-    min: float | None = None
-    max: float | None = None
-    codes: dict[str, list[str]] | None = None
-    aliases: list[str] = []
-    restricted: Literal["supervision"] | None = None
-
-    @property
-    def raw_type(self) -> str:
-        return RAW_TYPES[self.type]
-
-    @model_validator(mode="after")
-    def _shape(self) -> Self:
-        if (self.type == "category") != (self.codes is not None):
-            raise ValueError(
-                f"column {self.name}: `codes` belongs to type category, and only there"
-            )
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"column {self.name}: min is above max")
-        if self.codes is not None:
-            seen: dict[str, str] = {}
-            for code, words in self.codes.items():
-                for word in [code, *words]:
-                    if seen.setdefault(fold(word), code) != code:
-                        raise ValueError(
-                            f"column {self.name}: “{word}” stands for {code} and {seen[fold(word)]}"
-                        )
-            if self.default is not None and self.default not in self.codes:
-                raise ValueError(f"column {self.name}: default {self.default} is no code")
-        return self
-
-    @cached_property
-    def code_by_word(self) -> dict[str, str]:
-        """Folded word -> code."""
-        return {
-            fold(word): code
-            for code, words in (self.codes or {}).items()
-            for word in [code, *words]
-        }
-
-
-class Partition(_Strict):
+class Partition(Strict):
     """What a corrected file replaces as a whole."""
 
     by: list[str]
     month_of: str | None = None
 
 
-class Scale(_Strict):
+class Scale(Strict):
     """Which columns carry a row's rating scale, and the scale where they are blank."""
 
     min_column: str
@@ -111,14 +40,14 @@ class Scale(_Strict):
     default_max: float
 
 
-class Totals(_Strict):
+class Totals(Strict):
     """Rows that are sums, not data: `column` holds one of `values`."""
 
     column: str
     values: list[str]
 
 
-class ExtraItems(_Strict):
+class ExtraItems(Strict):
     """Slots for the items of other people's questionnaires, filled by mapping files."""
 
     prefix: str
@@ -126,13 +55,14 @@ class ExtraItems(_Strict):
     type: Literal["rating"]
 
 
-class Defaults(_Strict):
+class Defaults(Strict):
     """What holds for every source (ingest/defaults.yml)."""
 
     missing_texts: list[str]
     missing_numbers: list[float]
     true_texts: list[str]
     false_texts: list[str]
+    clear_texts: list[str]
     date_order: Literal["dmy", "mdy"]
     max_reject_rate: float = Field(ge=0, le=1)
     max_shrink_rate: float = Field(ge=0, le=1)
@@ -140,7 +70,7 @@ class Defaults(_Strict):
     max_year: int
 
 
-class Contract(_Strict):
+class Contract(Strict):
     """One source. `all_columns` adds the extra slots; raw tables have exactly these columns."""
 
     source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -156,11 +86,19 @@ class Contract(_Strict):
     scale: Scale | None = None
     totals: Totals | None = None
     # of each group at least one column must be filled
-    any_of: list[list[str]] = []
+    any_of: list[list[str]] = Field(default_factory=list)
     # pairs: where both are filled, the first must not be above the second
-    ordered: list[tuple[str, str]] = []
+    ordered: list[tuple[str, str]] = Field(default_factory=list)
     columns: list[Column] = Field(min_length=1)
     extra_items: ExtraItems | None = None
+    # the part of a project whose changes these rows tell; they go to the journal, not to staging
+    journal_entity: str | None = None
+    # the sheet's name in a workbook of several sources; settles headers that fit two of them
+    sheet: Bilingual | None = None
+    # headers that mean the first of these columns which has no header of its own
+    weak_headers: dict[str, list[str]] = Field(default_factory=dict)
+    # headers of two columns: a cell with a digit belongs to the first, another to the second
+    shared_headers: dict[str, tuple[str, str]] = Field(default_factory=dict)
     missing_texts: list[str] | None = None
     missing_numbers: list[float] | None = None
     date_order: Literal["dmy", "mdy"] | None = None
@@ -169,7 +107,10 @@ class Contract(_Strict):
 
     @cached_property
     def all_columns(self) -> tuple[Column, ...]:
-        """The contract's columns and its extra slots, in raw order."""
+        """The contract's columns, its extra slots, the names of emptied cells; in raw order."""
+        if self.journal_entity is not None:
+            text = Bilingual(zh="写明清空的列", en="columns whose cells say that they are emptied")
+            return (*self.columns, Column(name=CLEARED, type="text", description=text))
         if self.extra_items is None:
             return tuple(self.columns)
         text = Bilingual(zh="外部问卷题项", en="item of a foreign questionnaire")
@@ -192,8 +133,19 @@ class Contract(_Strict):
         return {
             fold(word): column.name
             for column in self.all_columns
+            if column.name != CLEARED
             for word in (column.name, *column.aliases)
         }
+
+    @cached_property
+    def weak_columns(self) -> dict[str, list[str]]:
+        """Folded weak header -> its columns, the preferred one first."""
+        return {fold(header): columns for header, columns in self.weak_headers.items()}
+
+    @cached_property
+    def shared_columns(self) -> dict[str, tuple[str, str]]:
+        """Folded shared header -> the column of numbers, the column of words."""
+        return {fold(header): columns for header, columns in self.shared_headers.items()}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -214,7 +166,8 @@ class Contract(_Strict):
             raise ValueError("rating columns need a `scale`")
         if self.totals:
             named.append(self.totals.column)
-        named += [name for group in (*self.any_of, *self.ordered) for name in group]
+        groups = (*self.weak_headers.values(), *self.shared_headers.values())
+        named += [name for group in (*self.any_of, *self.ordered, *groups) for name in group]
         unknown = sorted(set(named) - set(names))
         if unknown:
             raise ValueError(f"no column named {', '.join(unknown)}")
@@ -226,6 +179,8 @@ class Contract(_Strict):
             for word in (column.name, *column.aliases):
                 if owner.setdefault(fold(word), column.name) != column.name:
                     raise ValueError(f"alias “{word}” means {owner[fold(word)]} and {column.name}")
+        if strong := {*self.weak_columns, *self.shared_columns} & set(owner):
+            raise ValueError(f"{', '.join(sorted(strong))} is an alias already")
         return self
 
 

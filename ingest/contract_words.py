@@ -15,6 +15,7 @@ TYPE_WORDS: dict[str, Bilingual] = {
     "number": Bilingual(zh="数值", en="number"),
     "rating": Bilingual(zh="评分（本行量表内）", en="rating (within the row's scale)"),
     "rate": Bilingual(zh="比率（0–1 或百分数）", en="rate (0–1, or a percentage)"),
+    "percent": Bilingual(zh="百分数：80%、0.8 或 80", en="percentage: 80 %, 0.8 or 80"),
     "boolean": Bilingual(zh="是/否", en="yes/no"),
     "date": Bilingual(zh="日期，如 2026-01-31", en="date, like 2026-01-31"),
     "month": Bilingual(zh="月份，如 2026-01", en="month, like 2026-01"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.contract import Contract
 from ingest.errors import HeaderError
@@ -17,11 +17,15 @@ _BRACKETED_TAIL = re.compile(r"[(\[{【].*[)\]}】]$")
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table read as one source: contract column -> header text, and headers nobody asked for."""
+    """A table read as one source: contract column -> header text, and headers nobody asked for.
+
+    A header in `shared` stands for two columns: numbers for the first, words for the second.
+    """
 
     contract: Contract
     header_of: dict[str, str]
     unknown: tuple[str, ...]
+    shared: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def missing_required(self) -> tuple[str, ...]:
@@ -39,14 +43,8 @@ def match(contract: Contract, headers: Iterable[str]) -> Recognised:
     """
     header_of: dict[str, str] = {}
     unknown: list[str] = []
-    by_alias = contract.column_by_alias
     for header in headers:
-        folded = fold(header)
-        bare = _BRACKETED_TAIL.sub("", folded)
-        # A name made unique by the reader ("score_2") is a second column of that name.
-        column = by_alias.get(folded) or by_alias.get(bare)
-        if column is None and (again := re.fullmatch(r"(.+) #\d+", header)):
-            column = by_alias.get(fold(again.group(1)))
+        column = _column_of(contract, header)
         if column is None:
             unknown.append(header)
         elif column in header_of:
@@ -56,7 +54,38 @@ def match(contract: Contract, headers: Iterable[str]) -> Recognised:
             )
         else:
             header_of[column] = header
-    return Recognised(contract, header_of, tuple(unknown))
+    shared: dict[str, tuple[str, str]] = {}
+    for header in list(unknown):
+        folded = _bare(header)
+        if (pair := contract.shared_columns.get(folded)) and not header_of.keys() & set(pair):
+            shared[header] = pair
+        # one of the two has a header of its own: this one means the other, whatever it holds
+        meant = [*(pair or ()), *contract.weak_columns.get(folded, [])]
+        free = [column for column in meant if column not in header_of]
+        for column in free if header in shared else free[:1]:
+            header_of[column] = header
+        if free:
+            unknown.remove(header)
+    return Recognised(contract, header_of, tuple(unknown), shared)
+
+
+def _column_of(contract: Contract, header: str) -> str | None:
+    by_alias = contract.column_by_alias
+    if (column := by_alias.get(fold(header))) is not None:
+        return column
+    column = by_alias.get(_bare(header))
+    if column is not None:
+        units = contract.column(column).units
+        unit = fold(header)[len(_bare(header)) + 1 : -1]
+        # a sum in yuan read as 10,000 yuan is worse than a column left out
+        return column if units is None or unit in map(fold, units) else None
+    # A name made unique by the reader ("score_2") is a second column of that name.
+    again = re.fullmatch(r"(.+) #\d+", header)
+    return by_alias.get(fold(again.group(1))) if again else None
+
+
+def _bare(header: str) -> str:
+    return _BRACKETED_TAIL.sub("", fold(header))
 
 
 def recognise(
@@ -84,8 +113,9 @@ def recognise(
     if complete:
         best = max(len(found.header_of) for found in complete)
         winners = [found for found in complete if len(found.header_of) == best]
-        if len(winners) == 1:
-            return winners[0]
+        named = [found for found in winners if _is_named(found.contract, table.sheet)]
+        if len(winners) == 1 or len(named) == 1:
+            return named[0] if len(named) == 1 else winners[0]
         names = " / ".join(found.contract.source for found in winners)
         raise HeaderError(f"the header fits {names} equally well. Say which: --source NAME.")
     if clash is not None:
@@ -98,6 +128,12 @@ def recognise(
             " if the layout is another company's, use a mapping file (--mapping)."
         )
     raise HeaderError(_missing_message(nearest, table))
+
+
+def _is_named(contract: Contract, sheet: str | None) -> bool:
+    if contract.sheet is None or sheet is None:
+        return False
+    return fold(sheet) in {fold(contract.sheet.zh), fold(contract.sheet.en)}
 
 
 def count_known(cells: Iterable[str], known: frozenset[str]) -> int:

@@ -7,7 +7,7 @@ the answers are typed (`number`, `moment`, `word`), missing, or carry a reason c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -16,6 +16,7 @@ from ingest.dates import date_sql, month_sql, utc_timestamp_sql
 from ingest.folding import fold, fold_sql, narrow_sql
 from ingest.limits import MAX_CODE_CHARACTERS, MAX_TEXT_CHARACTERS
 from ingest.masking import canonical_customer_sql, hmac_sql, is_personal_code_sql, mask_sql
+from ingest.percents import bare_sql, percent_sql
 from ingest.quick import NUMERIC, TEMPORAL, listed, missing_codes, missing_words
 from ingest.tables import literal, temp_name
 
@@ -31,11 +32,15 @@ _ANSWER_COLUMNS = (
 
 @dataclass(frozen=True)
 class Reading:
-    """How a table writes its values: decimal sign, date order per column, time zone."""
+    """How a table writes its values: decimal sign, date order per column, time zone.
+
+    `percent_style` tells per column what 1 means: 100 % ("share") or 1 % ("percent").
+    """
 
     decimal_comma: bool
     date_order: dict[str, str]
     zone: str
+    percent_style: dict[str, str] = field(default_factory=dict)
 
 
 def trimmed_sql(expression: str) -> str:
@@ -75,7 +80,8 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
     known = ", ".join(
         f"({literal(column.name)}, {literal(column.type)},"
         f" {literal(reading.date_order.get(column.name, default_order))},"
-        f" {literal(column.required)}, {literal((column.max or 0) >= 100)})"
+        f" {literal(column.required)}, {literal((column.max or 0) >= 100)},"
+        f" {literal(reading.percent_style.get(column.name, ''))})"
         for column in columns
     )
     words = [
@@ -87,7 +93,8 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
         "with distinct_cells as (select distinct column_name, content, low, high"
         f" from {odd_cells}),"
         " known as (select * from (values " + known + ")"
-        " as known(column_name, kind_of_column, date_order, is_required, takes_percent)),"
+        " as known(column_name, kind_of_column, date_order, is_required, takes_percent,"
+        " percent_style)),"
         " words as (select * from (values " + ", ".join(words) + ")"
         " as words(column_name, folded, code)),"
         " texts as (select distinct_cells.*, known.* exclude (column_name),"
@@ -126,7 +133,10 @@ def _bare_number(reading: Reading) -> str:
 def _number() -> str:
     percent = "suffix(body, '%')"
     return (
-        "case when kind_of_column in ('integer', 'number', 'rating', 'rate')"
+        "case when kind_of_column in ('integer', 'percent') and code is not null"
+        " then try_cast(code as double)"
+        f" when kind_of_column = 'percent' then {percent_sql('body', 'percent_style')}"
+        " when kind_of_column in ('integer', 'number', 'rating', 'rate')"
         f" and not ({percent} and kind_of_column <> 'rate' and not takes_percent)"
         f" then try_cast(bare as double) / case when {percent} and kind_of_column = 'rate'"
         " then 100 else 1 end end"
@@ -176,7 +186,8 @@ def _word(kinds: Iterable[str]) -> str:
             f"case when length(content) <= {MAX_TEXT_CHARACTERS} then {mask_sql(content)} end"
         ),
         "code": (
-            f"case when length(body) > {MAX_CODE_CHARACTERS} or {_is_damaged()} then null"
+            f"case when code is not null then code"
+            f" when length(body) > {MAX_CODE_CHARACTERS} or {_is_damaged()} then null"
             f" when {is_personal_code_sql('body')} then 'h' || left({hmac_sql('body')}, 31)"
             f" else {plain} end"
         ),
@@ -228,8 +239,10 @@ def _reason() -> str:
     return (
         "case when is_missing then 'required'"
         " when regexp_full_match(body, '#[A-Z0-9/]+[!?]') then 'excel_error'"
-        " when kind_of_column in ('integer', 'number', 'rating', 'rate') then"
-        " case when found_number is null then 'not_a_number'"
+        " when kind_of_column in ('integer', 'number', 'rating', 'rate', 'percent') then"
+        " case when found_number is null and kind_of_column = 'percent'"
+        f" and try_cast({bare_sql('body')} as double) = 1 then 'unclear_percent'"
+        " when found_number is null then 'not_a_number'"
         " when found_number between low and high then 'not_whole'"
         " when kind_of_column = 'rating' then 'out_of_scale' else 'out_of_range' end"
         " when kind_of_column in ('date', 'month', 'timestamp') then 'not_a_date'"

@@ -15,7 +15,7 @@ from ingest.limits import MAX_TEXT_CHARACTERS
 from ingest.masking import MAYBE_NUMBER, hmac_sql, is_personal_code_sql, mask_sql
 from ingest.tables import literal
 
-NUMERIC = frozenset({"integer", "number", "rating", "rate"})
+NUMERIC = frozenset({"integer", "number", "rating", "rate", "percent"})
 TEMPORAL = frozenset({"date", "month", "timestamp"})
 # Beyond these a number is an accident (a phone number in a count column, 1e308).
 UNBOUNDED = 1e15
@@ -43,6 +43,12 @@ def quick_sql(
     defaults = load_defaults()
     years = f"between '{defaults.min_year}-01-01' and '{defaults.max_year}-12-31'"
     match column.type:
+        case "percent":
+            return (
+                "null::double"  # 1 is 1 % or 100 %: the column's other cells tell (ingest.percents)
+            )
+        case "code" if column.words:
+            return "null::varchar"
         case "text":
             words = missing_words(contract)
             longest = max((len(word.encode()) for word in words), default=0)
@@ -111,7 +117,7 @@ def is_odd_sql(contract: Contract, column: Column, cell: str, value: str) -> str
     if column.required:
         return f"case when {value} is not null then false else true end"
     words = missing_words(contract)
-    if column.type in NUMERIC and column.type != "rate":
+    if column.type in NUMERIC and column.type not in ("rate", "percent"):
         words = [*words, *(f"{code:g}" for code in missing_codes(contract))]
     return (
         f"case when {value} is not null then false when {cell} is null then {required}"

@@ -88,6 +88,11 @@ def _words(contract: Contract, column: Column, code: str) -> tuple[str, str]:
                 f"不在代码表中；可用：{listed_zh}",
                 f"not in the code list; use one of: {listed_en}",
             )
+        case "unclear_percent":
+            return (
+                "无法判断是 1% 还是 100%；请带百分号填写",
+                "1 % or 100 %? Nothing tells; write it with the sign %",
+            )
         case "not_boolean":
             return "应为 是 或 否", "must be yes or no (是 / 否)"
         case "not_a_date":

@@ -15,6 +15,7 @@ from ingest.ledger import next_load_id, utc_now
 from ingest.load_rejects import write_all_rejects
 from ingest.mapping import Mapped, register_elements
 from ingest.odd import Reading
+from ingest.percents import percent_styles
 from ingest.plausibility import changed_scales, date_orders, swapped_days
 from ingest.replacement import (
     partition_sql,
@@ -82,9 +83,10 @@ def write_source(
         if callable(tell):
             tell(f"checking {source} ({row_count(con, table.name):,} rows)")
         orders, doubts = date_orders(con, contract, table)
-        reading = Reading(table.decimal_comma, orders, settings.timezone)
+        styles, unclear = percent_styles(con, contract, table)
+        reading = Reading(table.decimal_comma, orders, settings.timezone, styles)
         checked.append(check(con, contract, table, reading))
-        warnings += [f"{_place(table)}: {doubt}" for doubt in doubts]
+        warnings += [f"{_place(table)}: {doubt}" for doubt in (*doubts, *unclear)]
     collapsed = settle_duplicates(con, contract, checked)
     if collapsed:
         warnings.append(f"{collapsed:,} row(s) repeat another row of the file; kept once")

@@ -97,6 +97,27 @@ create table if not exists raw.complaint_log (
     _partition varchar,
     _part integer default 0
 );
+create table if not exists raw.good_practice (
+    practice_no varchar,
+    kind_code varchar,
+    title varchar,
+    problem_text varchar,
+    measure_text varchar,
+    evidence_text varchar,
+    effect_value double,
+    metric_code varchar,
+    project_code varchar,
+    city_code varchar,
+    element_id varchar,
+    theme_code varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
 create table if not exists raw.hall_monthly (
     month date,
     province_code varchar,
@@ -136,6 +157,36 @@ create table if not exists raw.hall_register (
     latitude double,
     opened_date date,
     closed_date date,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.improvement_project (
+    project_code varchar,
+    title varchar,
+    kind_code varchar,
+    theme_code varchar,
+    year_no bigint,
+    bimonth_no bigint,
+    province_code varchar,
+    city_code varchar,
+    hall_code varchar,
+    metric_code varchar,
+    baseline_value double,
+    target_value double,
+    start_date date,
+    due_date date,
+    lead_name varchar,
+    lead_department_code varchar,
+    chosen_from_month date,
+    chosen_to_month date,
+    status_code varchar,
+    problem_text varchar,
+    origin_code varchar,
+    reported_by varchar,
+    cleared_columns varchar,
     _load_id bigint,
     _row bigint,
     _sheet varchar,
@@ -245,6 +296,143 @@ create table if not exists raw.mystery_visit (
     is_recording_checked boolean,
     is_form_closed_before_leaving boolean,
     reported_score double,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.practice_copy (
+    practice_no varchar,
+    city_code varchar,
+    copied_date date,
+    result_text varchar,
+    effect_value double,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_city (
+    project_code varchar,
+    city_code varchar,
+    role_code varchar,
+    pilot_start_date date,
+    rollout_planned_date date,
+    rollout_date date,
+    remark varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_decision (
+    project_code varchar,
+    decision_no varchar,
+    decided_date date,
+    decision_text varchar,
+    decided_by varchar,
+    next_step varchar,
+    next_step_owner varchar,
+    next_step_due_date date,
+    next_step_done_date date,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_evidence (
+    project_code varchar,
+    evidence_no varchar,
+    measure_no varchar,
+    evidence_date date,
+    evidence_text varchar,
+    reference_text varchar,
+    provided_by varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_gate (
+    project_code varchar,
+    stage_code varchar,
+    planned_date date,
+    passed_date date,
+    decision_code varchar,
+    decided_by varchar,
+    remark varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_measure (
+    project_code varchar,
+    measure_no varchar,
+    title varchar,
+    kind_code varchar,
+    owner_name varchar,
+    owner_department_code varchar,
+    city_code varchar,
+    start_date date,
+    due_date date,
+    status_code varchar,
+    done_rate double,
+    done_date date,
+    blocked_reason varchar,
+    evidence_text varchar,
+    people_count bigint,
+    cost_wan double,
+    cause_no varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_member (
+    project_code varchar,
+    member_no varchar,
+    person_name varchar,
+    role_code varchar,
+    department_code varchar,
+    city_code varchar,
+    duty_text varchar,
+    reported_by varchar,
+    cleared_columns varchar,
+    _load_id bigint,
+    _row bigint,
+    _sheet varchar,
+    _partition varchar,
+    _part integer default 0
+);
+create table if not exists raw.project_root_cause (
+    project_code varchar,
+    cause_no varchar,
+    cause_text varchar,
+    category_code varchar,
+    element_id varchar,
+    evidence_text varchar,
+    reported_by varchar,
+    cleared_columns varchar,
     _load_id bigint,
     _row bigint,
     _sheet varchar,
@@ -677,14 +865,24 @@ alter table raw.city_monthly add column if not exists _part integer default 0;
 alter table raw.company_inspection add column if not exists _part integer default 0;
 alter table raw.competitor_initiative add column if not exists _part integer default 0;
 alter table raw.complaint_log add column if not exists _part integer default 0;
+alter table raw.good_practice add column if not exists _part integer default 0;
 alter table raw.hall_monthly add column if not exists _part integer default 0;
 alter table raw.hall_register add column if not exists _part integer default 0;
+alter table raw.improvement_project add column if not exists _part integer default 0;
 alter table raw.inspection_plan add column if not exists _part integer default 0;
 alter table raw.internal_service add column if not exists _part integer default 0;
 alter table raw.internal_service_demand add column if not exists _part integer default 0;
 alter table raw.management_diagnosis add column if not exists _part integer default 0;
 alter table raw.mystery_item add column if not exists _part integer default 0;
 alter table raw.mystery_visit add column if not exists _part integer default 0;
+alter table raw.practice_copy add column if not exists _part integer default 0;
+alter table raw.project_city add column if not exists _part integer default 0;
+alter table raw.project_decision add column if not exists _part integer default 0;
+alter table raw.project_evidence add column if not exists _part integer default 0;
+alter table raw.project_gate add column if not exists _part integer default 0;
+alter table raw.project_measure add column if not exists _part integer default 0;
+alter table raw.project_member add column if not exists _part integer default 0;
+alter table raw.project_root_cause add column if not exists _part integer default 0;
 alter table raw.satisfaction_survey add column if not exists network_coverage_importance bigint;
 alter table raw.satisfaction_survey add column if not exists network_speed_importance bigint;
 alter table raw.satisfaction_survey add column if not exists network_stability_importance bigint;

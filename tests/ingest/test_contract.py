@@ -26,7 +26,7 @@ columns:
 
 
 def test_every_contract_loads_with_unique_aliases() -> None:
-    assert len(load_contracts()) == 18
+    assert len(load_contracts()) == 28
     assert load_contract("satisfaction_survey").column("extra_40").raw_type == "DOUBLE"
 
 
