@@ -101,7 +101,29 @@ COLUMNS: dict[str, frozenset[str]] = {
     "themes": _columns(
         "theme_code bimonth_no name_zh name_en metric_code owner_department_code sort_order"
     ),
+    "theme_boards": _columns("theme_code board_set"),
     "project_metrics": _columns("metric_code name_zh name_en unit decimals better sort_order"),
+    "project_codes": _columns("dimension code name_zh name_en sort_order"),
+    "departments": _columns("department_code name_zh name_en sort_order"),
+    "thresholds": _columns("threshold_code value unit description_zh description_en"),
+    "mart_project_events": _columns(
+        "seq event_id recorded_at actor source source_ref release_id entity_type entity_id"
+        " project_id version action changes stated conflicts settles undoes reason"
+    ),
+    "mart_project_metric_months": _columns(
+        "unit_id metric_code month_start_date value se n footfall is_closed"
+    ),
+    "mart_project_effects": _columns(
+        "project_id metric_code verdict_code reason_code city_count pilot_count assignment_count"
+        " drawn_count min_p_value before_start_date before_end_date after_start_date after_end_date"
+        " before_month_count after_month_count effect effect_ci_low effect_ci_high p_value"
+        " placebo_effect placebo_p_value effect_weighted expected_rebound reliability_rate"
+        " detectable_effect power_at_target_rate target_lift left_out_effect_min"
+        " left_out_effect_max left_out_max_p_value dropped_city_count is_after_closed"
+    ),
+    "mart_project_effect_checks": _columns(
+        "project_id check_code position_no city_id month_start_date value ci_low ci_high p_value"
+    ),
     "release_info": _columns(
         "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"
     ),

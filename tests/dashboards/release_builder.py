@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from tests.dashboards import project_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 SQL = Path(__file__).with_name("release_builder.sql")
 TODAY = "2026-11-20"
@@ -20,7 +22,6 @@ METRICS = Path(__file__).with_name("metrics.csv")
 SEEDS = (
     *("geo_provinces", "geo_cities", "elements", "staff_dimensions"),
     *("mystery_indicators", "mystery_blocks"),
-    *("themes", "project_metrics"),
 )
 
 
@@ -45,6 +46,7 @@ def build(home: Path, provinces: list[str] | None = None, halls: int = 4, no: in
     for statement in SQL.read_text("utf-8").split(";\n"):
         if statement.strip():
             con.execute(statement)
+    project_tables.write(con)
     con.close()
     pointer = home / "releases" / "current"
     pointer.with_suffix(".new").write_text(release_id + "\n")

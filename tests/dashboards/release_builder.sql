@@ -241,14 +241,6 @@ create table headlines as
 select unit_id, period_id, metric_code, value + 0.4 as first_value, 'r1' as first_release_id, true as is_restated
 from mart_metrics_by_unit_period where unit_id = 'P330000' and metric_code = 'nps' and period_id = '2026-B5';
 
-create table themes as
-select theme_code, bimonth_no::integer as bimonth_no, name_zh, name_en, metric_code, owner_department_code, sort_order::integer as sort_order
-from seed_themes;
-
-create table project_metrics as
-select metric_code, source, instrument, element_id, name_zh, name_en, unit, decimals::integer as decimals, better, sort_order::integer as sort_order
-from seed_project_metrics;
-
 drop table unit_values;
 
 drop macro noise

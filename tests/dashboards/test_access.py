@@ -32,7 +32,14 @@ def test_an_unlisted_column_does_not_exist(home):
 
 
 def test_no_listed_column_is_restricted():
-    listed = {column for columns in access.COLUMNS.values() for column in columns}
+    # monthly figures of project metrics carry their error for the band; staff are never among them
+    allowed = {("mart_project_metric_months", "se")}
+    listed = {
+        column
+        for table, columns in access.COLUMNS.items()
+        for column in columns
+        if (table, column) not in allowed
+    }
     forbidden = re.compile(r"inspector|recording|customer|phone|text|remedy|name_of|se$|k_sum")
     assert sorted(column for column in listed if forbidden.search(column)) == []
     # exact numbers of staff answers are not published (M12)
