@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-fast truth docs lint lock venv venv-dev browser clean
+.PHONY: help demo serve test test-fast truth docs lint lock venv venv-dev browser postgres clean
 
 PORT ?= 8501
 # of `make truth`
@@ -24,7 +24,7 @@ demo: venv ## Sample data, load, gate, build, release, serve on http://localhost
 serve: venv ## Serve the current release
 	@$(RUN) shortboard.py serve --port $(PORT)
 
-test: venv-dev browser lint ## Lint and all tests, browser included
+test: venv-dev browser postgres lint ## Lint and all tests, browser included
 	@echo "== tests"
 	@$(RUN) -m pytest
 
@@ -98,3 +98,18 @@ browser: venv-dev
 		echo "== installing Chromium (Playwright)"; $(RUN) -m playwright install chromium; fi; \
 	chromium >/dev/null 2>&1 || { echo "Chromium is missing and could not be installed."; exit 1; }; \
 	fonts || echo "Note: no Chinese font found; screenshots will show boxes. Debian: fonts-noto-cjk"
+
+# PostgreSQL's server for the journal's tests, which start one of their own: from Debian where we may.
+# Its package would also start a cluster for good, which nobody here asked for.
+postgres:
+	@server() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }; \
+	if server; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "== installing postgresql (apt)"; \
+		mkdir -p /etc/postgresql-common; \
+		[ -e /etc/postgresql-common/createcluster.conf ] || \
+			echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+			--no-install-recommends postgresql >/dev/null; fi; \
+	server || { echo "PostgreSQL's server is missing and could not be installed."; \
+		echo "Debian/Ubuntu: apt-get install postgresql; macOS: brew install postgresql"; exit 1; }

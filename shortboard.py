@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 loads_app = typer.Typer(invoke_without_command=True, help="List loads; accept one.")
 app.add_typer(loads_app, name="loads", rich_help_panel="Data in")
+journal_app = typer.Typer(invoke_without_command=True, help="Show the journal; pull it.")
+app.add_typer(journal_app, name="journal", rich_help_panel="Data in")
 out = Console(highlight=False)
 
 DATA_IN, BUILD, RELEASES, SCREENS = "Data in", "Build", "Releases", "Screens"
@@ -86,21 +88,7 @@ def loads(
 
         with reader(load_settings()) as con:
             found = list_loads(con, limit=limit)
-        rows = [
-            {
-                "load": load.load_id,
-                "source": load.source,
-                "file": load.file_name,
-                "rows": f"{load.rows_accepted:,}",
-                "rejected": f"{load.rows_rejected:,}",
-                "from": load.period_min,
-                "to": load.period_max,
-                "status": load.status,
-                "reason": load.status_reason,
-            }
-            for load in found
-        ]
-        print_rows(out, rows, "No file has been loaded yet.")
+        print_rows(out, [load.line() for load in found], "No file has been loaded yet.")
 
 
 @loads_app.command("accept")
@@ -132,19 +120,33 @@ def rejects(
             count = export_rejects(con, export, load_id=load_id)
             out.print(f"{count:,} rejects written to {export}")
         else:
-            rows = [
-                {
-                    "load": reject.load_id,
-                    "file": reject.file_name,
-                    "sheet": reject.sheet,
-                    "row": reject.row_no,
-                    "column": reject.column_name,
-                    "value": reject.value,
-                    "reason": reject.reason_en,
-                }
-                for reject in list_rejects(con, load_id=load_id, limit=limit)
-            ]
-            print_rows(out, rows, "No row was rejected.")
+            found = list_rejects(con, load_id=load_id, limit=limit)
+            print_rows(out, [reject.line() for reject in found], "No row was rejected.")
+
+
+@journal_app.callback()
+def journal(
+    context: typer.Context,
+    project: Annotated[str | None, typer.Option(help="Of one project only.")] = None,
+    limit: Annotated[int, typer.Option(help="How many events, newest first.")] = 20,
+) -> None:
+    """Show the journal of special projects: its state, then who said what, newest first."""
+    if context.invoked_subcommand is None:
+        from warehouse.journal import overview
+        from warehouse.journal.store import open_journal
+
+        settings = load_settings()
+        with open_journal(settings) as opened:
+            for line in overview.facts(settings, opened):
+                out.print(line, markup=False, soft_wrap=True)
+            print_rows(out, overview.rows(opened.newest(limit, project)), "No event yet.")
+
+
+@journal_app.command("pull")
+def pull() -> None:
+    """Bring the journal's new events into the warehouse; `refresh` does it, too."""
+    with steps(out) as run:
+        _journal(run, load_settings())
 
 
 @app.command(rich_help_panel=DATA_IN)
@@ -210,19 +212,10 @@ def releases() -> None:
 
     settings = load_settings()
     shown = current_id(settings)
-    rows = []
-    for release in list_releases(settings):
-        facts = release.manifest()
-        rows.append(
-            {
-                "": "●" if release.release_id == shown else "",
-                "release": release.release_id,
-                "data through": facts["data_through_date"],
-                "checks": f"{facts['checks_passed']}/{facts['checks_total']}",
-                "rows": f"{sum(facts['row_counts'].values()):,}",
-                "MB": f"{facts['files']['shortboard.duckdb']['size_bytes'] / 1e6:.1f}",
-            }
-        )
+    rows = [
+        {"": "●" if release.release_id == shown else "", **release.line()}
+        for release in list_releases(settings)
+    ]
     print_rows(out, rows, "Nothing has been published yet. Run: shortboard refresh")
 
 
@@ -239,7 +232,7 @@ def rollback(
 
 @app.command(rich_help_panel=BUILD)
 def refresh() -> None:
-    """Everything: ingest the inbox, gate, build, gate, publish."""
+    """Everything: ingest the inbox, gate, pull the journal, build, gate, publish."""
     settings = load_settings()
     settings.inbox.mkdir(parents=True, exist_ok=True)
     with steps(out) as run:
@@ -302,6 +295,14 @@ def _gate(run: Steps, settings: Settings) -> None:
         out.print(line, markup=False, soft_wrap=True)
 
 
+def _journal(run: Steps, settings: Settings) -> None:
+    from ingest.journal_pull import pull_journal
+    from warehouse.connection import writer
+
+    with run.step("journal") as step, writer(settings, "shortboard journal pull") as con:
+        step.note = pull_journal(settings, con).note
+
+
 def _build(run: Steps, settings: Settings, **options: Any) -> None:
     from warehouse.build import build as run_build
 
@@ -336,6 +337,7 @@ def _refresh(
             out.print("The current release is up to date.")
             return
         _gate(run, settings)
+        _journal(run, settings)
         _build(run, settings)
         _publish(run, settings)
 

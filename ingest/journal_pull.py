@@ -15,9 +15,9 @@ import polars as pl
 
 from ingest.ddl import JOURNAL_EVENTS, ensure_raw
 from ingest.ledger import next_load_id, utc_now
-from warehouse.journal.errors import JournalReplacedError
 from warehouse.journal.event import Event
-from warehouse.journal.store import Journal, open_journal
+from warehouse.journal.raw_copy import check_same_journal
+from warehouse.journal.store import open_journal
 from warehouse.settings import Settings
 
 SOURCE = "journal"
@@ -68,29 +68,6 @@ def pull_journal(settings: Settings, con: duckdb.DuckDBPyConnection) -> PullRepo
         con.execute("rollback")
         raise
     return PullReport(len(events), events[-1].seq, load_id)
-
-
-def pulled_up_to(con: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
-    """(number, id) of the newest event in raw; (0, None) when there is none."""
-    rows = con.execute(
-        "select seq, event_id from raw.journal_events order by seq desc limit 1"
-    ).fetchall()
-    return (int(rows[0][0]), str(rows[0][1])) if rows else (0, None)
-
-
-def check_same_journal(con: duckdb.DuckDBPyConnection, journal: Journal) -> int:
-    """Number of the newest event in raw; raises JournalReplacedError when the journal lacks it."""
-    seq, event_id = pulled_up_to(con)
-    if event_id is None:
-        return 0
-    known = journal.event_at(seq)
-    if known is None or known.event_id != event_id:
-        raise JournalReplacedError(
-            f"The journal {journal.url} is not the one this warehouse was filled from: event {seq}"
-            f" ({event_id}) is not in it. Nothing was pulled. Put the right journal (or its newest"
-            " backup) in place, or check SHORTBOARD_JOURNAL_URL."
-        )
-    return seq
 
 
 def _insert(con: duckdb.DuckDBPyConnection, events: list[Event], load_id: int) -> None:

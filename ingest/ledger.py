@@ -42,6 +42,20 @@ class Load:
     ended_at: datetime
     warnings: tuple[str, ...]
 
+    def line(self) -> dict[str, object]:
+        """What a list of loads shows of it."""
+        return {
+            "load": self.load_id,
+            "source": self.source,
+            "file": self.file_name,
+            "rows": f"{self.rows_accepted:,}",
+            "rejected": f"{self.rows_rejected:,}",
+            "from": self.period_min,
+            "to": self.period_max,
+            "status": self.status,
+            "reason": self.status_reason,
+        }
+
 
 _FIELDS = (
     "load_id, source, path, file_name, sha256, contract_version, mapping_sha256, rows_read,"
@@ -133,6 +147,18 @@ class Reject:
     reason_zh: str
     reason_en: str
     raw_row: str | None
+
+    def line(self) -> dict[str, object]:
+        """What a list of rejects shows of it."""
+        return {
+            "load": self.load_id,
+            "file": self.file_name,
+            "sheet": self.sheet,
+            "row": self.row_no,
+            "column": self.column_name,
+            "value": self.value,
+            "reason": self.reason_en,
+        }
 
 
 def list_rejects(

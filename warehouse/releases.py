@@ -56,6 +56,17 @@ class Release:
         """What the release says about itself: release_info, row counts, sha256 of its files."""
         return json.loads((self.path / MANIFEST_FILE).read_text(encoding="utf-8"))
 
+    def line(self) -> dict[str, object]:
+        """What a list of releases shows of it."""
+        facts = self.manifest()
+        return {
+            "release": self.release_id,
+            "data through": facts["data_through_date"],
+            "checks": f"{facts['checks_passed']}/{facts['checks_total']}",
+            "rows": f"{sum(facts['row_counts'].values()):,}",
+            "MB": f"{facts['files'][MAIN_FILE]['size_bytes'] / 1e6:.1f}",
+        }
+
 
 def release_number(release_id: str) -> int:
     """The running number at the end of a release id: releases are ordered by it, not by clock."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from warehouse.connection import reader
+from warehouse.journal.errors import JournalReplacedError
+from warehouse.journal.raw_copy import has_news
+from warehouse.journal.store import open_journal
 from warehouse.releases import MANIFEST_FILE, current
 from warehouse.settings import PROJECT_ROOT, Settings
 
@@ -24,5 +27,11 @@ def is_behind(settings: Settings) -> bool:
             "select count(*) from raw._loads where status = 'loaded'"
             " or (status in ('passed', 'accepted') and ended_at > $published_at::timestamp)",
             {"published_at": facts["published_at"]},
-        ).fetchone()
-    return bool(waiting and waiting[0])
+        ).fetchall()
+        if waiting[0][0]:
+            return True
+        with open_journal(settings) as journal:
+            try:
+                return has_news(con, journal)
+            except JournalReplacedError:
+                return True  # the refresh will say what is wrong

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from warehouse.journal.errors import ConflictError, FieldConflict, InvalidError
 from warehouse.journal.event import ACTIONS, SOURCES, WITHDRAWN, Changes, Draft, Value
-from warehouse.projects.entities import ENTITIES, field_of, identity_problems, validate
+from warehouse.projects.entities import ENTITIES, field_of, identity_problems, key_of, validate
 from warehouse.projects.fields import Problem, canonical
 from warehouse.projects.state import Entity, current_value
 
@@ -75,16 +75,45 @@ def _shape_problems(draft: Draft) -> list[Problem]:
         for name in sorted(named)
         if field_of(draft.entity_type, name) is None
     ]
+    found += _key_problems(draft)
     values = [
         *(value for pair in draft.changes.values() for value in pair),
         *(draft.stated or {}).values(),
         *(value for told in (draft.conflicts or {}).values() for value in told.values()),
     ]
+    texts = [draft.actor, draft.reason, draft.source_ref, draft.event_id, *values]
+    if any(isinstance(text, str) and not _is_storable(text) for text in texts):
+        found.append(
+            Problem(
+                "changes",
+                "文字中含有无法保存的字符。",
+                "A text holds a character no database keeps.",
+            )
+        )
     if any(not isinstance(value, str | int | float | bool | None) for value in values):
         found.append(
             Problem("changes", "值的类型不对。", "Values are texts, numbers, booleans or nothing.")
         )
     return found
+
+
+def _key_problems(draft: Draft) -> list[Problem]:
+    """Key columns may be said along with the fields, as a form does, but not otherwise than the id."""
+    try:
+        key = key_of(draft.entity_type, draft.entity_id)
+    except ValueError:
+        return []  # told already
+    kinds = ENTITIES[draft.entity_type].keys
+    return [
+        Problem(name, f"{kind.name_zh}不能更改。", f"{kind.name_en} cannot be changed.")
+        for name, kind in kinds.items()
+        if name in draft.changes and canonical(kind, draft.changes[name][1]) != key[name]
+    ]
+
+
+def _is_storable(text: str) -> bool:
+    """No NUL, which PostgreSQL refuses, and no half of a character, which is no UTF-8."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def same(left: Value, right: Value) -> bool:
