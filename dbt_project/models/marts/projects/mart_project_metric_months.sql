@@ -13,10 +13,15 @@ months as (
     where period_type = 'month'
 ),
 
+-- of the halls only those that are a project
 units as (
     select unit_id
     from {{ ref('dim_units') }}
     where operator_type = 'own' and unit_type in ('group', 'province', 'city')
+    union
+    select unit_id
+    from {{ ref('int_projects_placed') }}
+    where unit_id is not null
 ),
 
 scopes as (

@@ -1,0 +1,20 @@
+select
+    seq,
+    event_id,
+    recorded_at,
+    actor,
+    source,
+    source_ref,
+    release_id,
+    entity_type,
+    entity_id,
+    project_id,
+    version,
+    action,
+    changes,
+    stated,
+    conflicts,
+    settles,
+    undoes,
+    reason
+from {{ ref('stg_journal__events') }}

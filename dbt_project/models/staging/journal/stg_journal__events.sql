@@ -1,0 +1,20 @@
+select
+    cast(event_id as {{ dbt.type_string() }}) as event_id,
+    cast(entity_type as {{ dbt.type_string() }}) as entity_type,
+    cast(entity_id as {{ dbt.type_string() }}) as entity_id,
+    cast(project_id as {{ dbt.type_string() }}) as project_id,
+    cast(release_id as {{ dbt.type_string() }}) as release_id,
+    cast(actor as {{ dbt.type_string() }}) as actor,
+    cast(source as {{ dbt.type_string() }}) as source,
+    cast(source_ref as {{ dbt.type_string() }}) as source_ref,
+    cast(action as {{ dbt.type_string() }}) as action,
+    cast(changes as {{ dbt.type_string() }}) as changes,
+    cast(stated as {{ dbt.type_string() }}) as stated,
+    cast(conflicts as {{ dbt.type_string() }}) as conflicts,
+    cast(settles as {{ dbt.type_string() }}) as settles,
+    cast(undoes as {{ dbt.type_string() }}) as undoes,
+    cast(reason as {{ dbt.type_string() }}) as reason,
+    cast(seq as bigint) as seq,
+    cast(version as integer) as version,
+    cast(recorded_at as timestamp) as recorded_at
+from {{ source('raw', 'journal_events') }}
