@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
-from scipy import stats
+
+from dbt_project.statistics.rebound import expected_rebound, reliability
 
 pytestmark = pytest.mark.warehouse
 
@@ -138,35 +137,41 @@ def test_no_hall_is_said_to_be_affected_by_what_the_telephone_asks(marts):
     assert rows[2] == rows[0]
 
 
-def test_rebound_is_what_a_city_does_not_keep_of_its_distance_from_the_mean(marts):
-    """Retest correlation by scipy, over pairs of adjacent bimonths; too few provinces have none."""
+@pytest.mark.parametrize("theme", ["network", "hall"])
+def test_rebound_is_what_a_city_does_not_keep_of_its_distance(marts, theme):
+    """Held against the pure formula on the table of gaps, item by item."""
+    (fewest,) = marts.execute(
+        "select value from seeds.thresholds where threshold_code = 'rebound_min_pairs'"
+    ).fetchone()
     rows = marts.execute(
         """
-        select unit_id, start_date, gap_5, reliability_rate, expected_rebound
+        select element_id, unit_id, province_id, start_date, gap_5, reliability_rate,
+            expected_rebound
         from marts.mart_project_candidates
         inner join marts.dim_periods using (period_id)
-        where theme_code = 'network' and element_id = 'network_speed' and unit_id like 'C%'
-            and is_ranked
-        order by start_date
-        """
+        inner join marts.dim_units using (unit_id)
+        where theme_code = ? and unit_type = 'city' and is_ranked
+        """,
+        [theme],
     ).fetchall()
-    months = sorted({start for _, start, *_ in rows})
-    mean = {m: np.mean([gap for _, start, gap, *_ in rows if start == m]) for m in months}
-    away = {(unit, start): mean[start] - gap for unit, start, gap, *_ in rows}
-    pairs = [
-        (away[(unit, one)], away[(unit, two)])
-        for one, two in pairwise(months)
-        for unit in {unit for unit, *_ in rows}
-        if (unit, one) in away and (unit, two) in away
-    ]
-    known = [reliability for *_, reliability, _ in rows if reliability is not None]
-    fewest = marts.execute(
-        "select value from seeds.thresholds where threshold_code = 'rebound_min_pairs'"
-    ).fetchone()[0]
-    if len(pairs) < fewest:
-        assert known == []
-        return
-    reliability = min(1, max(0, stats.pearsonr(*np.array(pairs).T).statistic))
-    for unit, start, _, told, rebound in rows:
-        assert told == pytest.approx(reliability)
-        assert rebound == pytest.approx((1 - reliability) * away[(unit, start)])
+    cities, months = (sorted({row[place] for row in rows}) for place in (1, 3))
+    province_of = {city: province for _, city, province, *_ in rows}
+    groups = np.array([province_of[city] for city in cities])
+    judged = 0
+    for element in sorted({row[0] for row in rows}):
+        told = [row for row in rows if row[0] == element]
+        history = np.full((len(cities), len(months)), np.nan)
+        for _, city, _, month, gap, *_ in told:
+            history[cities.index(city), months.index(month)] = gap
+        if np.isfinite(history[:, :-1] + history[:, 1:]).sum() < fewest:
+            assert {rate for *_, rate, _ in told} == {None}
+            continue
+        expected = reliability(history, groups, months=1)
+        for _, _, province, month, gap, rate, rebound in told:
+            siblings = history[groups == province, months.index(month)]
+            assert rate == pytest.approx(expected)
+            assert rebound == pytest.approx(
+                expected_rebound(expected, gap, float(np.nanmean(siblings)))
+            )
+            judged += 1
+    assert judged > 50

@@ -30,40 +30,54 @@ ranked as (
     where board_count > 1
 ),
 
--- an item stands in several themes with one and the same gap
+-- an item stands in several themes with one and the same gap; a city is compared with the cities of
+-- its province, a province with all of them
 gaps as (
     select distinct
         unit_id,
         unit_type,
+        case when unit_type = 'city' then province_id else 'G' end as parent_id,
         period_id,
         previous_period_id,
         element_id,
         gap_5
     from candidates
-    where is_ranked
+    where is_ranked and unit_type <> 'group'
 ),
 
 items as (
     select
         *,
-        avg(gap_5) over (partition by unit_type, period_id, element_id) - gap_5 as distance
+        case when count(*) over siblings > 1 then avg(gap_5) over siblings - gap_5 end as distance
     from gaps
+    window siblings as (partition by parent_id, period_id, element_id)
 ),
 
--- what a unit keeps of its distance from the mean of its level until the next bimonth (M11)
+pairs as (
+    select
+        gaps.unit_type,
+        gaps.element_id,
+        gaps.gap_5 - avg(gaps.gap_5) over siblings as retest,
+        former.gap_5 - avg(former.gap_5) over siblings as test
+    from gaps
+    inner join gaps as former
+        on
+            gaps.unit_id = former.unit_id
+            and gaps.element_id = former.element_id
+            and gaps.previous_period_id = former.period_id
+    window siblings as (partition by gaps.parent_id, gaps.period_id, gaps.element_id)
+),
+
+-- what a unit keeps of its distance from its siblings until the next bimonth (M11); no spread, no figure
 reliabilities as (
     select
-        items.unit_type,
-        items.element_id,
-        least(1, greatest(0, corr(items.distance, former.distance))) as reliability_rate
-    from items
-    inner join items as former
-        on
-            items.unit_id = former.unit_id
-            and items.element_id = former.element_id
-            and items.previous_period_id = former.period_id
-    group by items.unit_type, items.element_id
-    having count(*) >= {{ threshold('rebound_min_pairs') }}
+        unit_type,
+        element_id,
+        least(1, greatest(0, 2 * sum(test * retest) / sum(test * test + retest * retest)))
+            as reliability_rate
+    from pairs
+    group by unit_type, element_id
+    having count(*) >= {{ threshold('rebound_min_pairs') }} and sum(test * test + retest * retest) > 0
 ),
 
 final as (
