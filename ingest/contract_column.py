@@ -37,6 +37,7 @@ class Column(Strict):
 
     `codes` is a closed list; `words` are spellings of values where others stay as they are written
     (a department's name for its code). `units` are the only units a header may name in brackets.
+    `numbering`: a running number, whatever stands around it (M-03, 第3条) is left away.
     `since` is the contract version that brought it: older warehouses get the column added.
     """
 
@@ -51,6 +52,7 @@ class Column(Strict):
     codes: dict[str, list[str]] | None = None
     words: dict[str | int, list[str]] | None = None
     units: list[str] | None = None
+    numbering: bool = False
     aliases: list[str] = []
     restricted: Literal["supervision"] | None = None
 
@@ -68,6 +70,8 @@ class Column(Strict):
             raise ValueError(f"column {self.name}: min is above max")
         if self.words is not None and self.type not in ("code", "integer", "percent"):
             raise ValueError(f"column {self.name}: `words` belongs to a code or a number")
+        if self.numbering and self.type != "integer":
+            raise ValueError(f"column {self.name}: `numbering` belongs to type integer")
         seen: dict[str, str] = {}
         for code, spellings in self._spellings.items():
             for word in spellings:

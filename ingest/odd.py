@@ -81,7 +81,8 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
         f"({literal(column.name)}, {literal(column.type)},"
         f" {literal(reading.date_order.get(column.name, default_order))},"
         f" {literal(column.required)}, {literal((column.max or 0) >= 100)},"
-        f" {literal(reading.percent_style.get(column.name, ''))})"
+        f" {literal(reading.percent_style.get(column.name, ''))},"
+        f" {literal(column.numbering)})"
         for column in columns
     )
     words = [
@@ -94,7 +95,7 @@ def _statement(contract: Contract, columns: list[Column], odd_cells: str, readin
         f" from {odd_cells}),"
         " known as (select * from (values " + known + ")"
         " as known(column_name, kind_of_column, date_order, is_required, takes_percent,"
-        " percent_style)),"
+        " percent_style, is_numbering)),"
         " words as (select * from (values " + ", ".join(words) + ")"
         " as words(column_name, folded, code)),"
         " texts as (select distinct_cells.*, known.* exclude (column_name),"
@@ -135,6 +136,8 @@ def _number() -> str:
     return (
         "case when kind_of_column in ('integer', 'percent') and code is not null"
         " then try_cast(code as double)"
+        " when is_numbering and try_cast(bare as double) is null"
+        " then try_cast(regexp_extract(body, '^\\D*(\\d{1,6})\\D*$', 1) as double)"
         f" when kind_of_column = 'percent' then {percent_sql('body', 'percent_style')}"
         " when kind_of_column in ('integer', 'number', 'rating', 'rate')"
         f" and not ({percent} and kind_of_column <> 'rate' and not takes_percent)"
@@ -218,7 +221,7 @@ def _missing(contract: Contract) -> str:
 def _verdict(contract: Contract) -> str:
     totals = sorted({fold(word) for word in contract.totals.values}) if contract.totals else []
     is_total = (
-        f"kind_of_column in ('code', 'text', 'date', 'month') and folded in ({listed(totals)})"
+        f"kind_of_column in ('code', 'text', 'integer', 'date', 'month') and folded in ({listed(totals)})"
         if totals
         else "false"
     )

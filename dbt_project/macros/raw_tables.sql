@@ -334,7 +334,7 @@ create table if not exists raw.project_city (
 );
 create table if not exists raw.project_decision (
     project_code varchar,
-    decision_no varchar,
+    decision_no bigint,
     decided_date date,
     decision_text varchar,
     decided_by varchar,
@@ -352,8 +352,8 @@ create table if not exists raw.project_decision (
 );
 create table if not exists raw.project_evidence (
     project_code varchar,
-    evidence_no varchar,
-    measure_no varchar,
+    evidence_no bigint,
+    measure_no bigint,
     evidence_date date,
     evidence_text varchar,
     reference_text varchar,
@@ -384,7 +384,7 @@ create table if not exists raw.project_gate (
 );
 create table if not exists raw.project_measure (
     project_code varchar,
-    measure_no varchar,
+    measure_no bigint,
     title varchar,
     kind_code varchar,
     owner_name varchar,
@@ -399,7 +399,7 @@ create table if not exists raw.project_measure (
     evidence_text varchar,
     people_count bigint,
     cost_wan double,
-    cause_no varchar,
+    cause_no bigint,
     reported_by varchar,
     cleared_columns varchar,
     _load_id bigint,
@@ -410,7 +410,7 @@ create table if not exists raw.project_measure (
 );
 create table if not exists raw.project_member (
     project_code varchar,
-    member_no varchar,
+    member_no bigint,
     person_name varchar,
     role_code varchar,
     department_code varchar,
@@ -426,7 +426,7 @@ create table if not exists raw.project_member (
 );
 create table if not exists raw.project_root_cause (
     project_code varchar,
-    cause_no varchar,
+    cause_no bigint,
     cause_text varchar,
     category_code varchar,
     element_id varchar,
