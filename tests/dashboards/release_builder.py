@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from tests.dashboards import project_tables
+from tests.dashboards import project_tables, release_journal
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = Path(__file__).with_name("release_builder.sql")
@@ -47,6 +47,7 @@ def build(home: Path, provinces: list[str] | None = None, halls: int = 4, no: in
         if statement.strip():
             con.execute(statement)
     project_tables.write(con)
+    release_journal.fill(home, con)
     con.close()
     pointer = home / "releases" / "current"
     pointer.with_suffix(".new").write_text(release_id + "\n")

@@ -1,0 +1,149 @@
+"""A list of entities that one works with: a table one can pick a row of, and what is picked in full.
+
+What is picked is kept by id, not by row: an edit moves rows, the picked entity stays picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboards.cards.card import escape
+from dashboards.projects import choices, edits, history
+from dashboards.projects.live import Live
+from dashboards.view import View
+from warehouse.projects.entities import ENTITIES
+from warehouse.projects.state import Entity
+
+ROW_HEIGHT, LONGEST = 34, 18
+FACTS_IN_A_ROW = 4
+
+
+def pick(
+    view: View, name: str, ids: Sequence[str], labels: Sequence[str],
+    frame: pl.DataFrame, config: dict[str, Any],
+) -> str | None:  # fmt: skip
+    """Draws the table and a list box of the same rows (for keyboards); the id that is picked."""
+    kept = f"picked_{name}"
+    chosen = st.session_state.get(kept)
+    chosen = chosen if chosen in ids else None
+    # a table of other rows, or of other words, is another table: its marks are not carried over
+    key = f"table_{name}_{hash((tuple(ids), chosen, view.language)) & 0xFFFFFFFF:x}"
+
+    def marked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        st.session_state[kept] = ids[rows[0]] if rows else None
+
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * (min(len(ids), LONGEST) + 1) + 4,
+        on_select=marked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [ids.index(chosen)]}} if chosen else None,
+        column_config=config,
+        placeholder="–",
+    )
+    box = f"box_{name}"
+    st.session_state[box] = chosen
+    named = dict(zip(ids, labels, strict=True))
+
+    def opened() -> None:
+        st.session_state[kept] = st.session_state[box]
+
+    st.selectbox(
+        view.t("register.open"),
+        list(ids),
+        key=box,
+        format_func=lambda code: named.get(code, code),
+        placeholder=view.t("register.open"),
+        label_visibility="collapsed",
+        on_change=opened,
+    )
+    return chosen
+
+
+def keep(name: str, entity_id: str | None) -> None:
+    """Pick a row from outside; for use as a widget's callback."""
+    st.session_state[f"picked_{name}"] = entity_id
+
+
+def facts(view: View, live: Live, entity: Entity, left_out: Sequence[str] = ()) -> None:
+    """Every field that says something, short ones in a row, texts across."""
+    known = ENTITIES[entity.entity_type].fields
+    said = {n: v for n, v in entity.fields.items() if n in known and n not in left_out}
+    said = {name: said[name] for name in known if said.get(name) is not None}
+    short = [name for name in said if known[name].kind != "long_text"]
+    for start in range(0, len(short), FACTS_IN_A_ROW):
+        columns = st.columns(FACTS_IN_A_ROW, gap="small")
+        for name, column in zip(short[start : start + FACTS_IN_A_ROW], columns, strict=False):
+            column.markdown(_fact(view, live, entity, name))
+    for name in said:
+        if known[name].kind == "long_text":
+            st.markdown(_fact(view, live, entity, name))
+
+
+def _fact(view: View, live: Live, entity: Entity, name: str) -> str:
+    label = choices.label(view, entity.entity_type, name)
+    value = choices.shown(
+        view, live, entity.entity_type, name, entity.fields[name], entity.project_id
+    )
+    lines = "  \n".join(escape(line) for line in value.splitlines())
+    return f":small[:gray[{escape(label)}]]  \n{lines}"
+
+
+def steps(view: View, live: Live, entities: Sequence[Entity], kinds: Sequence[str]) -> None:
+    """Buttons of what can be done with these entities."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for kind in kinds:
+            st.button(
+                choices.step_name(view, kind),
+                key=f"do_{kind}_{entities[0].entity_id}",
+                on_click=edits.ask,
+                args=(edits.about(live, kind, *entities),),
+                disabled=bool(live.trouble),
+            )
+
+
+def add(view: View, live: Live, entity_type: str, project: Entity, **starts: Any) -> None:
+    """The button that opens an empty form for this project."""
+    kind = f"add.{entity_type}"
+    st.button(
+        choices.step_name(view, kind),
+        key=f"do_{kind}_{project.entity_id}",
+        on_click=edits.ask,
+        args=(edits.Request(kind, entity_type, project.entity_id, starts=starts),),
+        disabled=bool(live.trouble),
+        type="primary",
+    )
+
+
+def withdrawn(view: View, live: Live, entity_type: str, project: Entity) -> None:
+    """What was withdrawn, to be brought back: nothing is ever deleted."""
+    found = [
+        e for e in live.of(entity_type, project.entity_id, with_withdrawn=True) if e.is_withdrawn
+    ]
+    if not found:
+        return
+    with st.expander(view.t("register.withdrawn", len(found))):
+        for entity in found:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                title = choices.title(view, live, entity_type, entity.entity_id)
+                st.markdown(escape(title), width="content")
+                steps(view, live, [entity], [f"restore.{entity_type}"])
+
+
+def detail(
+    view: View, live: Live, entity: Entity, kinds: Sequence[str], left_out: Sequence[str] = ()
+) -> None:
+    """One entity in full: what stands, what can be done, what happened to it."""
+    title = choices.title(view, live, entity.entity_type, entity.entity_id)
+    st.markdown(f"**{escape(title)}**")
+    steps(view, live, [entity], kinds)
+    facts(view, live, entity, left_out)
+    history.of_entity(view, live, entity)
