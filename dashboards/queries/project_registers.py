@@ -61,9 +61,8 @@ _REGISTERS = {
 
 def register(scope: Scope, name: str, province: str = "") -> list[Row]:
     """Code and names of one register; cities and halls are those of `province` where it is given."""
-    known = {"root": scope.viewer.root_unit_id, "province": province}
-    sql = _REGISTERS[name]
-    return unscoped_rows(scope, sql, **{key: v for key, v in known.items() if f"${key}" in sql})
+    root = scope.viewer.root_unit_id
+    return unscoped_rows(scope, _REGISTERS[name], root=root, province=province)
 
 
 def paths(scope: Scope) -> dict[str, str]:
