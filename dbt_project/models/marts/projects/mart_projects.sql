@@ -72,7 +72,7 @@ gates as (
                 max(stages.stage_no) filter (where gates.is_passed) + 1, any_value(stages.stage_count)
             )
         ) as stage_no
-    from {{ ref('mart_project_gates') }} as gates
+    from {{ ref('int_project_gates_typed') }} as gates
     inner join stages
         on gates.stage_code = stages.stage_code
     group by gates.project_id
