@@ -100,15 +100,11 @@ browser: venv-dev
 	fonts || echo "Note: no Chinese font found; screenshots will show boxes. Debian: fonts-noto-cjk"
 
 # PostgreSQL's server for the journal's tests, which start one of their own: from Debian where we may.
-# Its package would also start a cluster for good, which nobody here asked for.
 postgres:
 	@server() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }; \
 	if server; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "== installing postgresql (apt)"; \
-		mkdir -p /etc/postgresql-common; \
-		[ -e /etc/postgresql-common/createcluster.conf ] || \
-			echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 			--no-install-recommends postgresql >/dev/null; fi; \
 	server || { echo "PostgreSQL's server is missing and could not be installed."; \
