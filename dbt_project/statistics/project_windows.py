@@ -49,29 +49,31 @@ def first_full_month(day: date) -> int:
 
 def set_windows(
     chosen: tuple[date | None, date | None],
-    pilot_starts: Sequence[date],
-    control_rollouts: Sequence[date],
+    pilot_starts: Sequence[date | None],
+    control_rollouts: Sequence[date | None],
     last_closed: date,
     limits: Limits,
 ) -> Windows | None:
-    """Windows of a project, None while no pilot has a start.
+    """Windows of a project, None while no pilot has a start; cities without a day are passed over.
 
     `chosen`: a day of the first and of the last month that chose the board; without the first, the
     months before end ahead of the first pilot. `last_closed`: a day of the newest closed month. With
     several starts the months from the first to the last belong to neither side.
     """
-    if not pilot_starts:
+    starts = [day for day in pilot_starts if day is not None]
+    rollouts = [month_number(day) for day in control_rollouts if day is not None]
+    if not starts:
         return None
-    first = month_number(min(pilot_starts))
+    first = month_number(min(starts))
     choosing = range(first, first)
     if chosen[0] is not None:
         start = month_number(chosen[0])
         stop = month_number(chosen[1]) + 1 if chosen[1] is not None else start + 1
         choosing = range(start, max(stop, start + 1))
         first = min(first, start)
-    start = max(first_full_month(day) for day in pilot_starts)
+    start = max(first_full_month(day) for day in starts)
     closed = month_number(last_closed) + 1
-    rollout = min((month_number(day) for day in control_rollouts), default=None)
+    rollout = min(rollouts, default=None)
     stop = closed if rollout is None else min(closed, rollout)
     return Windows(
         before=range(first - limits.before_months, first),
