@@ -268,7 +268,7 @@ def _sample(run: Steps, size: str, seed: int, folder: Path, end: str) -> None:
         written = write_sample(
             size, seed, folder, end, lambda path, done, total: step.update(done, total, path)
         )
-        step.note = f"{len(written.files)} files, {written.rows:,} rows in {written.files_dir}"
+        step.note = f"{written.file_count} files, {written.rows:,} rows in {written.files_dir}"
 
 
 def _ingest(

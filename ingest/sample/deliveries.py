@@ -26,8 +26,10 @@ class FieldFile:
     rows: pl.DataFrame
     style: Style
     note: str = ""
-    """Why the file is special: late, correction, first version."""
+    """Why the file is special: late, correction, first version, update."""
     is_spoilt: bool = False
+    sheet: str = ""
+    """Name of its sheet where several sources come in one workbook of the same name."""
 
     @property
     def path(self) -> str:

@@ -18,6 +18,8 @@ from ingest.sample.months import Months
 from ingest.sample.network import Network, build_network
 from ingest.sample.phone_surveys import after_order, in_network
 from ingest.sample.plants import Plants, choose_plants
+from ingest.sample.project_choice import choose_projects
+from ingest.sample.project_frames import Projects, build_projects, project_frames
 from ingest.sample.registers import city_monthly, hall_monthly, hall_register
 from ingest.sample.service_levels import service_measurements
 from ingest.sample.service_plants import ServicePlants, choose_service_plants
@@ -33,6 +35,10 @@ from ingest.sample.visits import carry_out, competitor_visits, plan_visits
 
 # The complaint system is read some days after the month's end; later states are unknown.
 DAYS_AFTER_END = 5
+# Periods close fifteen days after their end: twenty days after it everything delivered is closed.
+AS_OF_DAYS_AFTER_END = 20
+# Task forces send their workbooks again a few days before that.
+LAST_REPORT_DAYS_AFTER_END = 17
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,25 @@ class Operator:
     sources: dict[str, pl.DataFrame]
     tickets: pl.DataFrame
     """Every ticket with its life to the end (`tickets.all_tickets`), for earlier snapshots."""
+    projects: Projects
 
     @property
     def data_through(self) -> dt.datetime:
         """Local time of the complaint system's last export."""
         end = self.months.last_day.astype(object)
         return dt.datetime.combine(end, dt.time()) + dt.timedelta(days=DAYS_AFTER_END)
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day the sample speaks for."""
+        end: dt.date = self.months.last_day.astype(object)
+        return end + dt.timedelta(days=AS_OF_DAYS_AFTER_END)
+
+    def projects_on(self, day: dt.date) -> dict[str, pl.DataFrame]:
+        """The sources on special projects as known on a day."""
+        return project_frames(
+            self.projects, self.geography, self.sources, day, self.size.name, self.seed
+        )
 
 
 def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
@@ -69,8 +88,20 @@ def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
     effects = build_effects(size, geography, network, months, plants, seed)
     competitors = build_competitors(size, geography, network, plants, seed)
     tickets = all_tickets(size, geography, network, months, effects, plants, seed)
+    projects = _projects(size, geography, network, months, plants, service, seed)
     operator = Operator(
-        size, seed, geography, months, network, competitors, plants, service, effects, {}, tickets
+        size,
+        seed,
+        geography,
+        months,
+        network,
+        competitors,
+        plants,
+        service,
+        effects,
+        {},
+        tickets,
+        projects,
     )
     plan, visits, items = _inspections(operator)
     surveys = [
@@ -95,7 +126,24 @@ def build_operator(size: SampleSize, seed: int, end: str) -> Operator:
         staff_satisfaction=staff_answers(size, geography, network, months, effects, plants, seed),
     )
     operator.sources.update(_service_feeds(operator))
+    operator.sources.update(operator.projects_on(projects.last_report))
     return operator
+
+
+def _projects(
+    size: SampleSize,
+    geography: Geography,
+    network: Network,
+    months: Months,
+    plants: Plants,
+    service: ServicePlants,
+    seed: int,
+) -> Projects:
+    plans = choose_projects(size, geography, network, months, plants, service, seed)
+    end: dt.date = months.last_day.astype(object)
+    last_report = end + dt.timedelta(days=LAST_REPORT_DAYS_AFTER_END)
+    as_of = end + dt.timedelta(days=AS_OF_DAYS_AFTER_END)
+    return build_projects(plans, geography, last_report, as_of, size.name, seed)
 
 
 def _service_feeds(operator: Operator) -> dict[str, pl.DataFrame]:

@@ -5,6 +5,9 @@ import polars as pl
 from ingest.contract import Column, Contract
 from ingest.sample.styles import Style
 
+WORDED = ("code", "integer")
+"""Types besides categories whose values senders write as words, where the contract knows some."""
+
 
 def render(frame: pl.DataFrame, contract: Contract, style: Style) -> pl.DataFrame:
     """The frame as text columns under the sender's headers, in the contract's order.
@@ -48,12 +51,9 @@ def _is_worth_sending(values: pl.Series, column: Column) -> bool:
 
 def _text(column: Column, dtype: pl.DataType, style: Style) -> pl.Expr:
     value = pl.col(column.name)
-    if column.type == "category":
-        text = (
-            value.replace_strict(_words(column, style), default=value)
-            if style.codes == "zh"
-            else value
-        )
+    if column.type == "category" or (column.words and column.type in WORDED):
+        code = value.cast(pl.String)
+        text = code.replace_strict(_words(column), default=code) if style.codes == "zh" else code
     elif column.type == "boolean":
         text = (
             pl.when(value)
@@ -74,10 +74,10 @@ def _text(column: Column, dtype: pl.DataType, style: Style) -> pl.Expr:
     return text.fill_null(style.rating_blank if column.type == "rating" else style.blank)
 
 
-def _words(column: Column, style: Style) -> dict[str, str]:
+def _words(column: Column) -> dict[str, str]:
     """Code → the Chinese word a sender uses for it."""
     chosen = {}
-    for code, words in (column.codes or {}).items():
+    for code, words in (column.codes or column.words or {}).items():
         chinese = [word for word in words if not word.isascii()]
-        chosen[code] = (chinese or words or [code])[0]
+        chosen[str(code)] = (chinese or words or [str(code)])[0]
     return chosen

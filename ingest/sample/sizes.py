@@ -41,6 +41,10 @@ class SampleSize:
     rotation_violations: int
     slot_pattern_halls: int
     unknown_hall_interviews: int
+    project_provinces_per_theme: int
+    """Provinces that report a special project of each theme, besides the planted ones."""
+    special_projects: int
+    """Projects outside the calendar of themes, at most."""
 
 
 TINY = SampleSize(
@@ -74,6 +78,8 @@ TINY = SampleSize(
     rotation_violations=3,
     slot_pattern_halls=1,
     unknown_hall_interviews=3,
+    project_provinces_per_theme=0,
+    special_projects=1,
 )
 
 DEMO = SampleSize(
@@ -107,6 +113,8 @@ DEMO = SampleSize(
     rotation_violations=25,
     slot_pattern_halls=6,
     unknown_hall_interviews=20,
+    project_provinces_per_theme=6,
+    special_projects=6,
 )
 
 SIZES: dict[str, SampleSize] = {size.name: size for size in (TINY, DEMO)}

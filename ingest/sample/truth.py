@@ -13,6 +13,8 @@ import polars as pl
 from ingest.sample.effects import ELEMENTS
 from ingest.sample.operator import Operator
 from ingest.sample.plants import HARSH_POINTS, HOTLINE_DROP, VETO_SHARE
+from ingest.sample.project_plans import project_code
+from ingest.sample.project_truth import project_workbooks, workbook_changes
 from ingest.sample.replacements import replaced_rows
 from ingest.sample.service_truth import planted_in_service
 from ingest.sample.truth_figures import (
@@ -27,9 +29,6 @@ from ingest.sample.truth_figures import (
 if TYPE_CHECKING:
     from ingest.sample.write import WrittenFile
 
-# Periods close fifteen days after their end: twenty days after it everything delivered is closed.
-AS_OF_DAYS_AFTER_END = 20
-
 
 def write_truth(path: Path, operator: Operator, files: Sequence[WrittenFile]) -> None:
     """Write truth.json; plain JSON, sorted keys, so that it is comparable byte by byte."""
@@ -38,7 +37,8 @@ def write_truth(path: Path, operator: Operator, files: Sequence[WrittenFile]) ->
         _file(file, path.parent) | {"replaced_rows": count}
         for file, count in zip(files, replaced, strict=True)
     ]
-    content = collect_truth(operator) | {"files": listed}
+    changes = workbook_changes([file.plan for file in files])
+    content = collect_truth(operator) | {"files": listed, "workbook_changes": changes}
     path.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
     )
@@ -47,17 +47,17 @@ def write_truth(path: Path, operator: Operator, files: Sequence[WrittenFile]) ->
 def collect_truth(operator: Operator) -> dict[str, Any]:
     """Everything planted and every figure that must be reproduced; codes, not indexes."""
     months = operator.months
-    as_of = months.last_day + AS_OF_DAYS_AFTER_END
     return {
         "size": operator.size.name,
         "seed": operator.seed,
         "months": months.labels,
         "waves": months.wave_labels,
-        "as_of": str(as_of),
+        "as_of": str(operator.as_of),
         "data_through": operator.data_through.isoformat(),
         "rows": {source: frame.height for source, frame in operator.sources.items()},
         "planted": _planted(operator),
         "effects": _effects(operator),
+        "project_workbooks": project_workbooks(operator),
         "perception_sums": perception_sums(operator.sources["satisfaction_survey"]),
         "loyalty_counts": loyalty_counts(operator.sources["satisfaction_survey"]),
         "complaint_counts": complaint_counts(operator.sources["complaint_log"]),
@@ -92,6 +92,9 @@ def _planted(operator: Operator) -> dict[str, Any]:
         "projects": [
             {
                 "name": p.name,
+                "project_code": project_code(
+                    operator.months.starts[p.start_month].astype(object), p.province_code
+                ),
                 "theme": p.theme,
                 "instrument": "in_network",
                 "metric_column": p.metric_column,
@@ -191,6 +194,7 @@ def _file(file: WrittenFile, root: Path) -> dict[str, Any]:
     return {
         "path": str(file.path.relative_to(root)),
         "source": file.plan.source,
+        "sheet": file.plan.sheet,
         "encoding": file.plan.style.encoding if file.plan.style.file_format == "csv" else "xlsx",
         "note": file.plan.note,
         "good_rows": file.plan.rows.height,

@@ -11,9 +11,10 @@ from pathlib import Path
 from ingest.contract import load_contracts
 from ingest.sample.blemishes import Blemishes, spoil
 from ingest.sample.deliveries import FieldFile, build_schedule
-from ingest.sample.field_writer import write_file
+from ingest.sample.field_writer import Sheet, write_file
 from ingest.sample.inspection_files import inspection_files
 from ingest.sample.operator import Operator, build_operator
+from ingest.sample.project_files import PROJECT_SOURCES, project_files
 from ingest.sample.register_files import monthly_files, register_files
 from ingest.sample.rendering import render
 from ingest.sample.service_files import service_files
@@ -43,6 +44,7 @@ SOURCE_ORDER = (
     "service_measurement",
     "company_inspection",
     "competitor_initiative",
+    *PROJECT_SOURCES,
 )
 Progress = Callable[[str, int, int], None]
 """Called with the file just written, its number and the number of files."""
@@ -50,7 +52,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One field file on disk and what it holds."""
+    """One field file on disk, or one sheet of a workbook of several sources, and what it holds."""
 
     path: Path
     plan: FieldFile
@@ -59,12 +61,20 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class SampleResult:
-    """Where the sample lies: `files_dir` goes to ingest, `truth_path` to the tests."""
+    """Where the sample lies: `files_dir` goes to ingest, `truth_path` to the tests.
+
+    `files` has one entry per sheet where a workbook holds several sources.
+    """
 
     out_dir: Path
     files_dir: Path
     truth_path: Path
     files: tuple[WrittenFile, ...]
+
+    @property
+    def file_count(self) -> int:
+        """Files on disk."""
+        return len({file.path for file in self.files})
 
     @property
     def rows(self) -> int:
@@ -86,12 +96,13 @@ def write_sample(
     plans = plan_files(operator)
     files_dir = Path(out_dir) / FILES_FOLDER
     _remove_previous(Path(out_dir))
-    written = []
-    for number, plan in enumerate(plans, start=1):
-        written.append(_write(files_dir, plan))
-        _stamp(written[-1].path, plan, number)
+    workbooks = [list(sheets) for _, sheets in groupby(plans, key=lambda plan: plan.path)]
+    written: list[WrittenFile] = []
+    for number, sheets in enumerate(workbooks, start=1):
+        written += _write(files_dir, sheets)
+        _stamp(written[-1].path, sheets[0], number)
         if progress is not None:
-            progress(plan.path, number, len(plans))
+            progress(sheets[0].path, number, len(workbooks))
     truth_path = Path(out_dir) / "truth.json"
     write_truth(truth_path, operator, written)
     return SampleResult(Path(out_dir), files_dir, truth_path, tuple(written))
@@ -108,12 +119,14 @@ def plan_files(operator: Operator) -> list[FieldFile]:
         ticket_files(operator, schedule),
         staff_files(operator, schedule),
         service_files(operator, schedule),
+        project_files(operator, schedule),
     )
     kept = sorted((plan for plan in plans if plan.rows.height), key=_arrival)
     return [
         replace(plan, name=f"{number:02d}_{plan.name}")
         for _, delivery in groupby(kept, key=lambda plan: plan.folder)
-        for number, plan in enumerate(delivery, start=1)
+        for number, (_, sheets) in enumerate(groupby(delivery, key=_workbook_of), start=1)
+        for plan in sheets
     ]
 
 
@@ -134,16 +147,28 @@ def _remove_previous(out_dir: Path) -> None:
     truth.unlink()
 
 
-def _arrival(plan: FieldFile) -> tuple[str, int, bool, str]:
-    return plan.folder, SOURCE_ORDER.index(plan.source), bool(plan.note), plan.name
+def _arrival(plan: FieldFile) -> tuple[str, int, bool, str, int]:
+    """The sheets of a workbook stay together, where its first source stands."""
+    order = SOURCE_ORDER.index(plan.source)
+    first = SOURCE_ORDER.index(PROJECT_SOURCES[0]) if plan.sheet else order
+    return plan.folder, first, bool(plan.note), plan.name, order
 
 
-def _write(files_dir: Path, plan: FieldFile) -> WrittenFile:
-    contract = load_contracts()[plan.source]
-    rows = render(plan.rows, contract, plan.style)
-    blemishes = Blemishes()
-    if plan.is_spoilt:
-        rows, blemishes = spoil(rows, contract, plan.style)
-    path = files_dir / plan.path
-    write_file(path, rows, contract, plan.style)
-    return WrittenFile(path, plan, blemishes)
+def _workbook_of(plan: FieldFile) -> tuple[str, str]:
+    """Sheets have their workbook's name, other files their own place in the order."""
+    return plan.name, "" if plan.sheet else f"{plan.source} {plan.note}"
+
+
+def _write(files_dir: Path, plans: list[FieldFile]) -> list[WrittenFile]:
+    path, style = files_dir / plans[0].path, plans[0].style
+    written, sheets = [], []
+    for plan in plans:
+        contract = load_contracts()[plan.source]
+        rows = render(plan.rows, contract, style)
+        blemishes = Blemishes()
+        if plan.is_spoilt:
+            rows, blemishes = spoil(rows, contract, style)
+        sheets.append(Sheet(plan.sheet, rows, contract))
+        written.append(WrittenFile(path, plan, blemishes))
+    write_file(path, sheets, style)
+    return written

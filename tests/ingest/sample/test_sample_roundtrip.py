@@ -34,7 +34,7 @@ def loaded(settings: Settings, written: SampleResult) -> Iterator[duckdb.DuckDBP
 
     with writer(settings, "pytest") as con:
         report = ingest_paths(settings, con, [written.files_dir])
-        assert report.count("loaded") == len(written.files), report.lines
+        assert report.count("loaded") == written.file_count, report.lines
         yield con
 
 
@@ -88,9 +88,9 @@ def test_the_ledger_counts_what_truth_says(
     loaded: duckdb.DuckDBPyConnection, written: SampleResult
 ) -> None:
     ledger = {
-        Path(path): counts
-        for path, *counts in loaded.execute(
-            "select path, rows_accepted, rows_rejected, rows_collapsed, rows_superseded"
+        (Path(path), source): counts
+        for path, source, *counts in loaded.execute(
+            "select path, source, rows_accepted, rows_rejected, rows_collapsed, rows_superseded"
             " from raw._loads"
         ).fetchall()
     }
@@ -98,7 +98,7 @@ def test_the_ledger_counts_what_truth_says(
     for file, gone in zip(written.files, replaced, strict=True):
         found = file.blemishes
         expected = [file.plan.rows.height, len(found.bad_rows), found.repeated_rows, gone]
-        assert ledger[file.path] == expected, file.path.name
+        assert ledger[file.path, file.plan.source] == expected, (file.path.name, file.plan.source)
 
 
 def test_rows_are_rejected_for_the_planted_reasons(
