@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -25,7 +26,8 @@ MISSING = (
     "These tests need PostgreSQL's server (initdb, postgres), which was found neither in"
     f" {INSTALLED} nor on PATH. Install it: apt-get install postgresql"
 )
-PASSWORD = "pa:ss/w@rd"
+# a password as password generators make them, with what means something in a URL
+GUEST, PASSWORD = "guest", "pa:ss/w@rd%41"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Server:
 
     def url(self, database: str, user: str | None = None, password: str | None = None) -> str:
         who = user or self.owner
-        secret = f":{password}" if password else ""
+        secret = f":{quote(password, safe='')}" if password else ""
         return f"postgresql://{who}{secret}@/{database}?host={self.socket}"
 
     def create_database(self, name: str) -> str:
@@ -107,6 +109,8 @@ def running_server() -> Iterator[Server]:
             account, folder,
         )  # fmt: skip
         assert made.wait() == 0, (folder / "server.log").read_text(errors="replace")
+        # one user who needs a password, so that a wrong one can be seen to fail
+        (data / "pg_hba.conf").write_text(f"local all {GUEST} scram-sha-256\nlocal all all trust\n")
         server = Server(folder, "owner", account, data, tools)
         process = _start(
             [str(tools / "postgres"), "-D", str(data), "-k", str(folder), "-c",
