@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.journal.event import Draft, Value
+from warehouse.journal.event import Changes, Draft, Value
 from warehouse.journal.store import Journal, open_journal
 from warehouse.projects.milestones import CITIES, GATES, ITEMS, record_milestones
 from warehouse.projects.state import State, replay, undo_draft
@@ -114,10 +114,11 @@ def test_a_gate_sent_back_since_the_build_is_not_frozen(
     settings: Settings, journal: Journal, release: Path
 ) -> None:
     gate = state_of(journal)["gate", "P1/evaluate"]
+    back: Changes = {"decision_code": ("pass", "back"), "passed_date": ("2026-11-02", None)}
     journal.append([
         Draft(
             actor="李敏", source="screen", entity_type="gate", entity_id=gate.entity_id,
-            project_id="P1", action="change", changes={"decision_code": ("pass", "back"), "passed_date": ("2026-11-02", None)},
+            project_id="P1", action="change", changes=back,
         )
     ])  # fmt: skip
     assert GATES not in record_milestones(settings, journal, release).counts
