@@ -31,7 +31,7 @@ compared as (
         effects.after_month_count,
         -- months that have been closed since are news, not a restatement of what was known then
         coalesce(effects.after_month_count, 0) > coalesce(gates.frozen_after_months, 0) as has_newer_months,
-        gates.frozen_verdict_code is distinct from effects.verdict_code as has_other_verdict,
+        (gates.frozen_verdict_code is distinct from effects.verdict_code) as has_other_verdict,
         round(gates.frozen_effect * metrics.scale) as frozen_reading,
         round(effects.effect * metrics.scale) as reading
     from gates
