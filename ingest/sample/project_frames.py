@@ -99,7 +99,7 @@ def project_frames(
             "project_member": _members(plan, staff),
             "project_root_cause": [
                 {
-                    "cause_no": f"{number:02d}",
+                    "cause_no": str(number),
                     "cause_text": cause.text,
                     "category_code": cause.category,
                     "element_id": cause.element,
@@ -108,7 +108,7 @@ def project_frames(
                 for number, cause in enumerate(causes, start=1)
             ],
             "project_measure": [
-                {"measure_no": f"{number:02d}"} | measure.row(seen_on, is_last)
+                {"measure_no": str(number)} | measure.row(seen_on, is_last)
                 for number, measure in enumerate(measures, start=1)
             ],
             "project_gate": gate_rows(plan, calendar, staff, seen_on),
@@ -215,7 +215,7 @@ def _members(plan: ProjectPlan, staff: Staff) -> list[Row]:
     roles += [("member", staff.of_department(others[-1], 1))]
     return [
         {
-            "member_no": f"{number:02d}",
+            "member_no": str(number),
             "person_name": person.name,
             "role_code": role,
             "department_code": person.department,

@@ -71,7 +71,7 @@ class Measure:
             "at_risk": "in_progress",
             "overdue": "in_progress",
         }.get(self.fate, self.fate)
-        rate = self.rate if is_last_report else self.rate * 3 // 4
+        rate = self.rate if is_last_report or status == "cancelled" else self.rate * 3 // 4
         if self.fate == "done" and not is_done:
             status, rate = "in_progress", 60
         if self.start > seen_on and not is_done and self.fate != "cancelled":
@@ -149,7 +149,7 @@ def project_measures(
                 blocked_reason=_reason(rng) if fate == "blocked" else None,
                 people=int(rng.integers(2, 31)),
                 cost_wan=float(rng.choice((0, 0, 1.5, 3, 4.8, 6, 8.5, 12, 18, 26))),
-                cause_no=f"{int(rng.integers(1, causes + 1)):02d}",
+                cause_no=str(int(rng.integers(1, causes + 1))),
             )
         )
     return sorted(measures, key=lambda measure: (measure.start, measure.title))

@@ -29,7 +29,7 @@ def project_workbooks(operator: Operator) -> dict[str, Any]:
             if (stage := _stage(operator, plan.code)) is not None
         },
         "tracking": {
-            f"{code}/{number:02d}": measure.tracking
+            f"{code}/{number}": measure.tracking
             for code, measures in projects.measures.items()
             for number, measure in enumerate(measures, start=1)
         },
