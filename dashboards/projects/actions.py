@@ -73,6 +73,20 @@ STEPS: dict[str, Step] = {
         starts={"rollout_date": TODAY},
         needs=("rollout_date",),
     ),
+    "gate_plan": Step("gate", asks=("planned_date",), needs=("planned_date",), reason="optional"),
+    "city_pilot": Step(
+        "project_city",
+        asks=("pilot_start_date",),
+        sets={"role_code": "pilot"},
+        needs=("pilot_start_date",),
+        reason="optional",
+    ),
+    "city_leave_out": Step(
+        "project_city",
+        asks=("remark",),
+        sets={"role_code": "excluded", "pilot_start_date": None},
+        needs=("remark",),
+    ),
     "copy_result": Step("practice_copy", asks=("copied_date", "result_text", "effect_value")),
     "project_done": Step(
         "project", sets={"status_code": "completed"}, reason="required",

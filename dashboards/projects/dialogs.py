@@ -11,7 +11,16 @@ from typing import Any
 import streamlit as st
 
 from dashboards.cards.card import escape
-from dashboards.projects import choices, clashes, edits, step_form, trail, versions
+from dashboards.projects import (
+    choices,
+    clashes,
+    creation,
+    edits,
+    gate_passing,
+    step_form,
+    trail,
+    versions,
+)
 from dashboards.projects import live as live_projects
 from dashboards.projects.edits import Request
 from dashboards.projects.live import Live
@@ -23,6 +32,8 @@ BODIES: dict[str, Body] = {
     "undo": trail.undo_body,
     "take_stands": versions.body,
     "take_stated": versions.body,
+    "gate": gate_passing.body,
+    "add.project": creation.body,
 }
 POLL_SECONDS = 20
 

@@ -6,7 +6,7 @@ What is picked is kept by id, not by row: an edit moves rows, the picked entity 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -27,15 +27,69 @@ def pick(
     frame: pl.DataFrame, config: dict[str, Any],
 ) -> str | None:  # fmt: skip
     """Draws the table and a list box of the same rows (for keyboards); the id that is picked."""
-    kept = f"picked_{name}"
-    chosen = st.session_state.get(kept)
-    chosen = chosen if chosen in ids else None
-    # a table of other rows, or of other words, is another table: its marks are not carried over
-    key = f"table_{name}_{hash((tuple(ids), chosen, view.language)) & 0xFFFFFFFF:x}"
+    kept = _kept(name, ids)
+    chosen = kept[0] if kept else None
+    _table(view, name, ids, frame, config, "single-row")
+    box = f"box_{name}"
+    st.session_state[box] = chosen
+    named = dict(zip(ids, labels, strict=True))
+    st.selectbox(
+        view.t("register.open"),
+        list(ids),
+        key=box,
+        format_func=lambda code: named.get(code, code),
+        placeholder=view.t("register.open"),
+        label_visibility="collapsed",
+        on_change=lambda: keep(name, st.session_state[box]),
+    )
+    return chosen
+
+
+def pick_several(
+    view: View, name: str, ids: Sequence[str], labels: Sequence[str],
+    frame: pl.DataFrame, config: dict[str, Any],
+) -> list[str]:  # fmt: skip
+    """As `pick`, for things that are done with many rows at once."""
+    kept = _kept(name, ids)
+    _table(view, name, ids, frame, config, "multi-row")
+    box = f"box_{name}"
+    st.session_state[box] = kept
+    named = dict(zip(ids, labels, strict=True))
+    st.multiselect(
+        view.t("register.several"),
+        list(ids),
+        key=box,
+        format_func=lambda code: named.get(code, code),
+        placeholder=view.t("register.several"),
+        label_visibility="collapsed",
+        on_change=lambda: keep(name, *st.session_state[box]),
+    )
+    return kept
+
+
+def keep(name: str, *ids: str | None) -> None:
+    """Pick rows from outside the table; for use as a widget's callback."""
+    st.session_state[f"picked_{name}"] = [one for one in ids if one]
+    # the table draws its own marks: one that was marked from outside is drawn anew
+    st.session_state[f"drawn_{name}"] = st.session_state.get(f"drawn_{name}", 0) + 1
+
+
+def _kept(name: str, ids: Sequence[str]) -> list[str]:
+    return [one for one in st.session_state.get(f"picked_{name}", []) if one in ids]
+
+
+def _table(
+    view: View, name: str, ids: Sequence[str], frame: pl.DataFrame, config: dict[str, Any],
+    mode: Literal["single-row", "multi-row"],
+) -> None:  # fmt: skip
+    kept = _kept(name, ids)
+    # a table of other rows, or of other words, is another table: marks are kept by id, not by row
+    drawn = st.session_state.get(f"drawn_{name}", 0)
+    key = f"table_{name}_{drawn}_{hash((tuple(ids), view.language)) & 0xFFFFFFFF:x}"
 
     def marked() -> None:
         rows = st.session_state[key]["selection"]["rows"]
-        st.session_state[kept] = ids[rows[0]] if rows else None
+        st.session_state[f"picked_{name}"] = [ids[row] for row in rows]
 
     st.dataframe(
         frame,
@@ -44,33 +98,11 @@ def pick(
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (min(len(ids), LONGEST) + 1) + 4,
         on_select=marked,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [ids.index(chosen)]}} if chosen else None,
+        selection_mode=mode,
+        selection_default={"selection": {"rows": [ids.index(one) for one in kept]}},
         column_config=config,
         placeholder="–",
     )
-    box = f"box_{name}"
-    st.session_state[box] = chosen
-    named = dict(zip(ids, labels, strict=True))
-
-    def opened() -> None:
-        st.session_state[kept] = st.session_state[box]
-
-    st.selectbox(
-        view.t("register.open"),
-        list(ids),
-        key=box,
-        format_func=lambda code: named.get(code, code),
-        placeholder=view.t("register.open"),
-        label_visibility="collapsed",
-        on_change=opened,
-    )
-    return chosen
-
-
-def keep(name: str, entity_id: str | None) -> None:
-    """Pick a row from outside; for use as a widget's callback."""
-    st.session_state[f"picked_{name}"] = entity_id
 
 
 def facts(view: View, live: Live, entity: Entity, left_out: Sequence[str] = ()) -> None:

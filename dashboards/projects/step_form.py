@@ -128,11 +128,11 @@ def _drafts(live: Live, step: Step, request: Request, form: Form) -> list[Draft]
                 change_draft(seen, actor, wanted, action=step.action, reason=form.said_reason())
             )
             continue
-        drafts.append(_creation(request, step.entity_type, identity, wanted, form.said_reason()))
+        drafts.append(creation(request, step.entity_type, identity, wanted, form.said_reason()))
     return drafts
 
 
-def _creation(
+def creation(
     request: Request, entity_type: str, identity: str, wanted: Mapping[str, Value],
     reason: str | None,
 ) -> Draft:  # fmt: skip
