@@ -144,8 +144,9 @@ def journal(
 
 @journal_app.command("pull")
 def pull() -> None:
-    """Bring the journal's new events into the warehouse; `refresh` does it, too."""
+    """Tell the journal what workbooks say, bring its new events in; `refresh` does it, too."""
     with steps(out) as run:
+        _record(run, load_settings())
         _journal(run, load_settings())
 
 
@@ -232,7 +233,7 @@ def rollback(
 
 @app.command(rich_help_panel=BUILD)
 def refresh() -> None:
-    """Everything: ingest the inbox, gate, pull the journal, build, gate, publish."""
+    """Everything: ingest the inbox, gate, record workbooks, pull the journal, build, gate, publish."""
     settings = load_settings()
     settings.inbox.mkdir(parents=True, exist_ok=True)
     with steps(out) as run:
@@ -295,6 +296,19 @@ def _gate(run: Steps, settings: Settings) -> None:
         out.print(line, markup=False, soft_wrap=True)
 
 
+def _record(run: Steps, settings: Settings) -> None:
+    from ingest.project_events import record_workbooks
+    from warehouse.connection import writer
+    from warehouse.journal.store import open_journal
+
+    with run.step("record") as step, writer(settings, "shortboard record") as con:
+        with open_journal(settings) as journal:
+            report = record_workbooks(settings, con, journal, step.update)
+        step.note = report.note
+    for line in report.lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
 def _journal(run: Steps, settings: Settings) -> None:
     from ingest.journal_pull import pull_journal
     from warehouse.connection import writer
@@ -337,6 +351,7 @@ def _refresh(
             out.print("The current release is up to date.")
             return
         _gate(run, settings)
+        _record(run, settings)
         _journal(run, settings)
         _build(run, settings)
         _publish(run, settings)

@@ -96,6 +96,14 @@ BOOKKEEPING: dict[str, dict[str, str]] = {
         "by_load_id": "bigint",
         "part_no": "integer default 0",
     },
+    # loads of project workbooks that the journal has, and its newest event then
+    "_recorded": {
+        "load_id": "bigint",
+        "recorded_at": "timestamp",
+        "journal_seq": "bigint",
+        "journal_event_id": "varchar",
+        "note": "varchar",
+    },
     "_elements": {
         "element_set": "varchar",
         "element_id": "varchar",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.contract import Column, Contract, load_defaults
 from ingest.limits import MAX_CODE_CHARACTERS, MAX_TEXT_CHARACTERS
-from ingest.row_rules import NONE_OF, NOT_IN_ORDER, rule_words
+from ingest.row_rules import BAD_KEY, NONE_OF, NOT_IN_ORDER, rule_words
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _words(contract: Contract, column: Column, code: str) -> tuple[str, str]:
                 "超出本行量表；请核对评分或量表上下限",
                 "outside the row's scale; check the answer or the scale columns",
             )
-        case code if code in (NONE_OF, NOT_IN_ORDER):
+        case code if code in (NONE_OF, NOT_IN_ORDER, BAD_KEY):
             return rule_words(contract, column.name, code)
         case "out_of_range":
             span = f"{low} – {high}"

@@ -7,7 +7,9 @@ import duckdb
 from ingest.contract import Contract
 from ingest.tables import literal, quote
 
-NONE_OF, NOT_IN_ORDER = "none_of", "not_in_order"
+NONE_OF, NOT_IN_ORDER, BAD_KEY = "none_of", "not_in_order", "bad_key"
+# parts of an entity's id are joined by slashes, and the journal keeps ids of 120 characters
+MAX_KEY_CHARACTERS = 100
 
 
 def add_rule_faults(
@@ -34,6 +36,13 @@ def add_rule_faults(
                 f" concat({quote(high)}, ' < ', {quote(low)}), '{NOT_IN_ORDER}', 'wrong'"
                 f" from {checked} where {quote(low)} > {quote(high)}"
             )
+    if contract.journal_entity is not None:
+        for name in (name for name in contract.key or [] if contract.column(name).type == "code"):
+            con.execute(
+                f"insert into {faults} select rowid, {literal(name)}, {quote(name)}, '{BAD_KEY}',"
+                f" 'wrong' from {checked} where contains({quote(name)}, '/')"
+                f" or length({quote(name)}) > {MAX_KEY_CHARACTERS}"
+            )
 
 
 def rule_words(contract: Contract, column: str, code: str) -> tuple[str, str]:
@@ -43,6 +52,11 @@ def rule_words(contract: Contract, column: str, code: str) -> tuple[str, str]:
         zh = "；".join("、".join(_name_zh(contract, name) for name in group) for group in groups)
         en = "; ".join(", ".join(group) for group in groups)
         return f"至少填写其一：{zh}", f"fill in at least one of: {en}"
+    if code == BAD_KEY:
+        return (
+            f"编号中不能有“/”，且不超过 {MAX_KEY_CHARACTERS} 个字符；请改用“-”",
+            f"may hold no slash and at most {MAX_KEY_CHARACTERS} characters; write - instead",
+        )
     lows = [low for low, high in contract.ordered if high == column]
     zh = "、".join(_name_zh(contract, low) for low in lows)
     return (

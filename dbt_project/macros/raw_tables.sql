@@ -847,6 +847,13 @@ create table if not exists raw._superseded (
     by_load_id bigint,
     part_no integer default 0
 );
+create table if not exists raw._recorded (
+    load_id bigint,
+    recorded_at timestamp,
+    journal_seq bigint,
+    journal_event_id varchar,
+    note varchar
+);
 create table if not exists raw._elements (
     element_set varchar,
     element_id varchar,

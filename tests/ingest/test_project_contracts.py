@@ -89,7 +89,7 @@ def load(
 ) -> tuple[Any, dict[str, list[dict[str, Any]]], list[tuple[Any, ...]]]:
     """(result, source -> rows, rejects) of a workbook with these sheets."""
     book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -115,11 +115,11 @@ def _rows(warehouse: Scratch, source: str) -> list[dict[str, Any]]:
 def test_an_action_plan_as_it_comes(tmp_path: Path) -> None:
     head = ["项目编号", "序号", "改进措施", "责任单位", "责任人", "开始时间", "完成时间", "完成情况",
             "投入资金（万元）", "佐证材料", "填报人"]  # fmt: skip
-    plan = [
+    plan: list[list[Any]] = [
         ["2026年9–10月营业厅专项提升行动计划表"],
         head,
         ["HN-B5", 1, "增设自助终端", "市场经营部", "王五", "2026年9月1日", "2026-10-31", "80%", 3.5, "照片", "赵六"],
-        ["HN-B5", "M-02", "一线培训", "客户服务中心", "李四", "2026/9/1", date(2026, 10, 15), "已完成", None, "签到表", None],
+        ["HN-B5", "M-02", "培训", "客户服务中心", "李四", "2026/9/1", date(2026, 10, 15), "已完成", None, "签到", None],
         ["HN-B5", "第3条", "优化流程", "湘潭分公司", "李四", "2026.9.1", "20261031", 0.6, "清空", "清空", None],
         ["HN-B5", 4, "现场巡检", None, "李四", "2026-09-01", "2026-10-31", "进行中", None, None, None],
         [None, "合计", None, None, None, None, None, None, 3.5, None, None],
