@@ -35,3 +35,22 @@ def test_intervals_hold_what_was_planted_and_nothing_else():
     judged = judge(with_lift(simulate(np.random.default_rng(3), COUNT), 4.0))
     assert judged.covered(4.0).mean() > 0.93
     assert judged.covered(0.0).mean() < 0.3
+
+
+def test_looking_again_every_month_costs_a_little(monkeypatch):
+    """Five looks at months that overlap: 4 to 5 % of null projects work at some time, 2 % at any one.
+
+    A release looks again every month; what a gate decides on is the one look that it freezes.
+    """
+    monkeypatch.setattr(projects, "AFTER", 6)
+    null = simulate(np.random.default_rng(4), COUNT)
+    months = null.shape[-1]
+    looks = np.array(
+        [
+            [outcome.verdict_code == "works" for outcome in judge(null[..., :stop]).outcomes]
+            for stop in range(months - 4, months + 1)
+        ]
+    )
+    assert (looks.mean(axis=1) <= 0.025 + 3 * error_of(0.025, COUNT)).all()
+    ever = looks.any(axis=0).mean()
+    assert looks.mean() < ever <= 0.05 + 3 * error_of(0.05, COUNT)
