@@ -69,7 +69,8 @@ gates as (
         coalesce(
             min(stages.stage_no) filter (where gates.decision_code = 'back'),
             least(
-                max(stages.stage_no) filter (where gates.is_passed) + 1, any_value(stages.stage_count)
+                coalesce(max(stages.stage_no) filter (where gates.is_passed), 0) + 1,
+                any_value(stages.stage_count)
             )
         ) as stage_no
     from {{ ref('int_project_gates_typed') }} as gates
