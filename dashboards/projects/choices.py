@@ -124,7 +124,7 @@ def title(view: View, live: Live, entity_type: str, entity_id: str) -> str:
     if entity_type == "project":
         return str(entity.get("title") or entity_id)
     if entity_type in telling:
-        mark = "" if entity_type == "good_practice" else f"{entity.key[own]} "
+        mark = "" if entity_type == "good_practice" else f"{entity.key[own]} · "
         return f"{mark}{clipped(entity.get(telling[entity_type]))}"
     return shown(view, live, entity_type, own, entity.key[own], entity.project_id)
 

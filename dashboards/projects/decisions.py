@@ -45,8 +45,8 @@ def show(view: View, live: Live, project: Entity) -> None:
         title = view.t("decisions.title", len(found))
         if late:
             title += view.t("edits.comma") + view.t("decisions.late", late)
-        card.head(title, view.t("decisions.sub"))
-        register.add(view, live, "decision", project, decided_date=live.today.isoformat())
+        with register.headed(title, view.t("decisions.sub")):
+            register.add(view, live, "decision", project, decided_date=live.today.isoformat())
         if found:
             _table(view, live, project, found, states)
         else:

@@ -178,7 +178,8 @@ def _plain(kind: Field, label: str, key: str, start: Value) -> object:
         number = float(start) if isinstance(start, int | float) else None
         return st.number_input(
             label, value=number, key=key, step=0.1, format="%.2f",
-            min_value=kind.minimum, max_value=kind.maximum,
+            min_value=None if kind.minimum is None else float(kind.minimum),
+            max_value=None if kind.maximum is None else float(kind.maximum),
         )  # fmt: skip
     if kind.kind == "bool":
         return st.checkbox(label, value=start is True, key=key)

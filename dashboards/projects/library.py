@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards.cards import card
 from dashboards.cards.card import escape
-from dashboards.projects import choices, edits, likeness, rollout
+from dashboards.projects import choices, edits, likeness, register, rollout
 from dashboards.projects.edits import Request
 from dashboards.projects.live import Live
 from dashboards.view import View
@@ -27,12 +27,12 @@ def show(view: View, live: Live) -> None:
     """The card: search and filters, what matches a page at a time."""
     everything = live.of("good_practice")
     with card.frame("content"):
-        card.head(_title(view, everything), view.t("library.sub"))
-        st.button(
-            view.t("library.add"), key="do_add_practice", type="primary", disabled=bool(live.trouble),
-            on_click=edits.ask,
-            args=(Request("add.good_practice", "good_practice", starts={"practice_no": ""}),),
-        )  # fmt: skip
+        with register.headed(_title(view, everything), view.t("library.sub")):
+            st.button(
+                view.t("library.add"), key="do_add_practice", disabled=bool(live.trouble),
+                on_click=edits.ask, type="primary",
+                args=(Request("add.good_practice", "good_practice", starts={"practice_no": ""}),),
+            )  # fmt: skip
         if not everything:
             card.nothing(view, "library.none")
             return

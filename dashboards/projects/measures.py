@@ -77,8 +77,7 @@ def show(view: View, live: Live, project: Entity) -> None:
     """The card: title, filters, table; below it the measure that is picked."""
     found = tracked(view, live, live.of("measure", project.entity_id))
     with card.frame("content"):
-        card.head(headline(view, found), view.t("measures.sub"))
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        with register.headed(headline(view, found), view.t("measures.sub")):
             register.add(view, live, "measure", project, status_code="not_started", done_rate=0)
         if not found:
             card.nothing(view, "measures.none")

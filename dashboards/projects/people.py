@@ -30,14 +30,16 @@ def members(view: View, live: Live, project: Entity) -> None:
         live.of("member", project.entity_id),
         key=lambda e: (roles.index(str(e.fields.get("role_code"))), e.key["member_no"]),
     )
-    card.head(view.t("people.title", len(found)), view.t("people.sub"))
+    with register.headed(view.t("people.title", len(found)), view.t("people.sub")):
+        register.add(view, live, "member", project)
     _list(view, live, project, found, order, "people.none")
 
 
 def causes(view: View, live: Live, project: Entity) -> None:
     """Why the board is short."""
     found = live.of("root_cause", project.entity_id)
-    card.head(view.t("causes.title", len(found)), view.t("causes.sub"))
+    with register.headed(view.t("causes.title", len(found)), view.t("causes.sub")):
+        register.add(view, live, "root_cause", project)
     order = ["cause_text", "category_code", "element_id", "evidence_text"]
     _list(view, live, project, found, order, "causes.none")
 
@@ -46,7 +48,6 @@ def _list(
     view: View, live: Live, project: Entity, found: list[Entity], order: list[str], empty: str
 ) -> None:
     entity_type = "member" if empty == "people.none" else "root_cause"
-    register.add(view, live, entity_type, project)
     if not found:
         card.nothing(view, empty)
     else:

@@ -5,12 +5,14 @@ What is picked is kept by id, not by row: an edit moves rows, the picked entity 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
 
+from dashboards.cards import card
 from dashboards.cards.card import escape
 from dashboards.projects import choices, edits, history
 from dashboards.projects.live import Live
@@ -96,13 +98,25 @@ def _table(
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * (min(len(ids), LONGEST) + 1) + 4,
+        height="content" if len(ids) <= LONGEST else ROW_HEIGHT * (LONGEST + 1) + 4,
         on_select=marked,
         selection_mode=mode,
         selection_default={"selection": {"rows": [ids.index(one) for one in kept]}},
         column_config=config,
         placeholder="–",
     )
+
+
+@contextmanager
+def headed(title: str, sub: str) -> Iterator[None]:
+    """Title and sub line of a card, with its buttons at the right end (below on a phone)."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", gap="small"
+    ):
+        with st.container(width="stretch"):
+            card.head(title, sub)
+        with st.container(horizontal=True, width="content", gap="xsmall"):
+            yield
 
 
 def facts(view: View, live: Live, entity: Entity, left_out: Sequence[str] = ()) -> None:
