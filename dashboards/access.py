@@ -110,6 +110,7 @@ COLUMNS: dict[str, frozenset[str]] = {
         "seq event_id recorded_at actor source source_ref release_id entity_type entity_id"
         " project_id version action changes stated conflicts settles undoes reason"
     ),
+    "mart_projects": _columns("project_id unit_id"),
     "mart_project_metric_months": _columns(
         "unit_id metric_code month_start_date value se n footfall is_closed"
     ),

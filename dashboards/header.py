@@ -6,7 +6,7 @@ no release, an unknown unit, a unit outside the reader's scope, no figures yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -26,8 +26,11 @@ from dashboards.view import View
 LANGUAGE_NAMES = {"zh": "中文", "en": "EN"}
 
 
-def show() -> View:
-    """Draw the header and return the view; ends the run where there is nothing to draw."""
+def show(trail: Callable[[View], bool] | None = None) -> View:
+    """Draw the header and return the view; ends the run where there is nothing to draw.
+
+    `trail` may go on with the breadcrumb; where it returns True it takes the place of the picker.
+    """
     address = read_address()
     look = Look(
         palette=palette(st.context.theme.type),
@@ -56,24 +59,30 @@ def show() -> View:
     known = {row["code"]: metrics.from_row(row) for row in metric_queries.dictionary(scope)}
     metric = known.get(address.metric or "") or known[metrics.CARDS[0]]
     view = View(scope, unit, ancestors, period, known, metric, look)
-    _line(view, address, found, unit_queries.below(scope))
+    _line(view, address, found, unit_queries.below(scope), trail)
     return view
 
 
-def _line(view: View, address: Address, periods: list[Row], below: list[Row]) -> None:
+def _line(
+    view: View,
+    address: Address,
+    periods: list[Row],
+    below: list[Row],
+    trail: Callable[[View], bool] | None,
+) -> None:
     line = st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
     with line.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
     ):
-        _breadcrumb(view, below)
+        _breadcrumb(view, below, trail)
     with line.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         _pickers(view, periods)
         _language(address.language)
 
 
-def _breadcrumb(view: View, below: list[Row]) -> None:
+def _breadcrumb(view: View, below: list[Row], trail: Callable[[View], bool] | None) -> None:
     for row in view.ancestors:
         st.button(
             view.name(row, "short_name"),
@@ -84,7 +93,7 @@ def _breadcrumb(view: View, below: list[Row]) -> None:
         )
         st.markdown(":gray[›]", width="content")
     st.markdown(f"**{view.unit_name}**", width="content")
-    if below:
+    if (trail is None or not trail(view)) and below:
         names = {row["unit_id"]: view.name(row, "short_name") for row in below}
         kind = below[0]["unit_type"]
         key = f"below_{view.unit['unit_id']}"

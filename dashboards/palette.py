@@ -26,8 +26,11 @@ class Palette:
     accent: str
     better: str
     worse: str
+    watch: str
     neutral: str
     soft: str
+    soft_better: str
+    soft_worse: str
     map_mid: str
     map_edge: str
     diverging: tuple[str, ...]
@@ -44,8 +47,11 @@ LIGHT = Palette(
     accent="#1F3F6E",
     better="#1B6CA8",
     worse="#B4500F",
+    watch="#B88200",
     neutral="#6C7785",
     soft="#F0F2F5",
+    soft_better="#E7F0F8",
+    soft_worse="#FAEDE3",
     map_mid="#E7E9EC",
     map_edge="#B9C2CC",
     diverging=(
@@ -63,8 +69,11 @@ DARK = Palette(
     accent="#8FB6E8",
     better="#6FB1EA",
     worse="#F2935A",
+    watch="#E3B95A",
     neutral="#8793A1",
     soft="#222B36",
+    soft_better="#1A2F45",
+    soft_worse="#40281A",
     map_mid="#39414C",
     map_edge="#4A5563",
     diverging=(

@@ -61,6 +61,10 @@ def write(con: duckdb.DuckDBPyConnection) -> None:
     for statement in SQL.read_text("utf-8").split(";\n"):
         if statement.strip():
             con.execute(statement)
+    con.register(
+        "project_rows", pl.DataFrame(_projects(provinces), infer_schema_length=None).to_arrow()
+    )
+    con.execute("create table mart_projects as select * from project_rows")
     shown = [code for code in EFFECTS if _province(code) in provinces]
     con.register("effect_rows", pl.DataFrame([_effect(code) for code in shown]).to_arrow())
     con.execute("create table mart_project_effects as select * from effect_rows")
@@ -76,6 +80,25 @@ def _csv(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def _province(code: str) -> str:
     return f"P{invented.PROJECTS[code][2]}"
+
+
+def _projects(provinces: set[str]) -> list[dict[str, Any]]:
+    """Where each project belongs; what people said of it is in the events."""
+    found = []
+    for kind, identity, _, fields in invented.entities():
+        if kind == "project" and f"P{fields['province_code']}" in provinces:
+            province, city, hall = (
+                fields["province_code"],
+                fields.get("city_code"),
+                fields.get("hall_code"),
+            )
+            unit = f"H{hall}@20180501" if hall else f"C{city}" if city else f"P{province}"
+            found.append({
+                "project_id": identity, "unit_id": unit, "province_id": f"P{province}",
+                "city_id": f"C{city}" if city else None,
+                **{name: fields.get(name) for name in ("kind_code", "theme_code", "title", "metric_code", "status_code")},
+            })  # fmt: skip
+    return found
 
 
 def _events(provinces: set[str]) -> list[Event]:

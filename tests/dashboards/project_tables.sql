@@ -32,14 +32,14 @@ cities as (
         and not (dim_units.province_id = 'P460000' and months.start_date >= '2026-09-01' and hash(dim_units.unit_id) % 3 = 0)
 )
 
-select unit_id, metric_code, value, 0.9 as se, 320::bigint as n, 9000::bigint as footfall, is_closed, start_date as month_start_date
+select unit_id, metric_code, value, 0.9::double as se, 320::bigint as n, 9000::bigint as footfall, is_closed, start_date as month_start_date
 from cities
 union all
-select province_id, metric_code, avg(value), 0.45, 3200::bigint, 90000::bigint, is_closed, start_date
+select province_id, metric_code, avg(value), 0.45::double, 3200::bigint, 90000::bigint, is_closed, start_date
 from cities
 group by all
 union all
-select 'G', metric_code, avg(value), 0.1, 42000::bigint, 2000000::bigint, is_closed, start_date
+select 'G', metric_code, avg(value), 0.1::double, 42000::bigint, 2000000::bigint, is_closed, start_date
 from cities
 group by all;
 
