@@ -22,8 +22,8 @@ import numpy as np
 
 TIES = 1e-9
 """Differences closer than this share of the largest change are the same difference."""
-CELLS_AT_ONCE = 2_000_000
-"""Changes × assignments held in memory at once."""
+CELLS_AT_ONCE = 100_000
+"""Changes × assignments worked on at once: what a processor's cache holds."""
 
 
 @dataclass(frozen=True)
@@ -193,13 +193,13 @@ def intervals(change: np.ndarray, of: Design, level: float) -> tuple[np.ndarray,
     contrasts, overlaps = of.contrasts[:, ~everywhere], of.overlaps[~everywhere]
     place = needed - int(everywhere.sum()) - 1
     low, high = np.empty(len(rows)), np.empty(len(rows))
+    to_one, to_two, last = 1 / (1 - overlaps), 1 / (1 + overlaps), len(overlaps) - 1 - place
     for part in _parts(len(rows), of):
         other = rows[part] @ contrasts
         true = rows[part] @ of.contrasts[:, :1]
-        one, two = (true - other) / (1 - overlaps), (true + other) / (1 + overlaps)
-        low[part] = np.partition(np.minimum(one, two), place, axis=1)[:, place]
-        last = other.shape[1] - 1 - place
-        high[part] = np.partition(np.maximum(one, two), last, axis=1)[:, last]
+        one, two = (true - other) * to_one, (true + other) * to_two
+        low[part] = np.partition(np.minimum(one, two, out=other), place, axis=1)[:, place]
+        high[part] = np.partition(np.maximum(one, two, out=other), last, axis=1)[:, last]
     return low.reshape(shape), high.reshape(shape)
 
 
