@@ -26,7 +26,8 @@ DATES = ("start_date", "due_date", "done_date", "planned_date", "passed_date", "
          "rollout_planned_date", "rollout_date", "decided_date", "next_step_due_date",
          "next_step_done_date", "evidence_date", "copied_date", "chosen_from_month",
          "chosen_to_month")  # fmt: skip
-INTEGERS = ("year_no", "bimonth_no", "done_rate", "people_count")
+INTEGERS = ("year_no", "bimonth_no", "done_rate", "people_count", "measure_no", "cause_no",
+            "member_no", "decision_no", "evidence_no")  # fmt: skip
 NUMBERS = ("baseline_value", "target_value", "cost_wan", "effect_value")
 
 
@@ -99,7 +100,7 @@ def project_frames(
             "project_member": _members(plan, staff),
             "project_root_cause": [
                 {
-                    "cause_no": str(number),
+                    "cause_no": number,
                     "cause_text": cause.text,
                     "category_code": cause.category,
                     "element_id": cause.element,
@@ -108,7 +109,7 @@ def project_frames(
                 for number, cause in enumerate(causes, start=1)
             ],
             "project_measure": [
-                {"measure_no": str(number)} | measure.row(seen_on, is_last)
+                {"measure_no": number} | measure.row(seen_on, is_last)
                 for number, measure in enumerate(measures, start=1)
             ],
             "project_gate": gate_rows(plan, calendar, staff, seen_on),
@@ -215,7 +216,7 @@ def _members(plan: ProjectPlan, staff: Staff) -> list[Row]:
     roles += [("member", staff.of_department(others[-1], 1))]
     return [
         {
-            "member_no": str(number),
+            "member_no": number,
             "person_name": person.name,
             "role_code": role,
             "department_code": person.department,

@@ -56,7 +56,7 @@ class Measure:
     blocked_reason: str | None
     people: int
     cost_wan: float
-    cause_no: str
+    cause_no: int
 
     @property
     def tracking(self) -> str:
@@ -149,7 +149,7 @@ def project_measures(
                 blocked_reason=_reason(rng) if fate == "blocked" else None,
                 people=int(rng.integers(2, 31)),
                 cost_wan=float(rng.choice((0, 0, 1.5, 3, 4.8, 6, 8.5, 12, 18, 26))),
-                cause_no=str(int(rng.integers(1, causes + 1))),
+                cause_no=int(rng.integers(1, causes + 1)),
             )
         )
     return sorted(measures, key=lambda measure: (measure.start, measure.title))

@@ -96,7 +96,7 @@ def decision_rows(
         owner = staff.of_department("CUSTOMER_SERVICE", int(rng.integers(0, 4)))
         rows.append(
             {
-                "decision_no": str(number),
+                "decision_no": number,
                 "decided_date": day,
                 "decision_text": decided,
                 "decided_by": staff.head.name,
@@ -121,8 +121,8 @@ def evidence_rows(
             continue
         rows.append(
             {
-                "evidence_no": str(number),
-                "measure_no": str(number),
+                "evidence_no": number,
+                "measure_no": number,
                 "evidence_date": measure.done_on,
                 "evidence_text": measure.evidence,
                 "reference_text": f"专项资料库/{plan.code}/措施{number:02d}.pdf",
