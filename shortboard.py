@@ -152,14 +152,17 @@ def pull() -> None:
 
 @app.command(rich_help_panel=DATA_IN)
 def template(
-    source: Annotated[str, typer.Argument(help="Name of the source, like complaint_log.")],
+    source: Annotated[str, typer.Argument(help="A source, like complaint_log; or: projects.")],
     path: Annotated[Path, typer.Option("--output", "-o", help="Workbook to write.")],
 ) -> None:
     """Write the workbook the field fills in, with drop-downs for every code list."""
     from ingest.contract import load_contract
-    from ingest.template import write_template
+    from ingest.template import write_project_template, write_template
 
-    write_template(load_contract(source), path)
+    if source == "projects":
+        write_project_template(path)
+    else:
+        write_template(load_contract(source), path)
     out.print(f"Template of {source} written to {path}")
 
 

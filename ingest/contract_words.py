@@ -40,17 +40,22 @@ def header_en(column: Column) -> str:
 
 
 def words_zh(column: Column) -> list[str]:
-    """What a drop-down offers for a category: the first word of every code."""
-    return [words[0] if words else code for code, words in (column.codes or {}).items()]
+    """What a drop-down offers: the first word of every code, or of every usual value of a code."""
+    listed = column.codes if column.codes is not None else column.words or {}
+    if column.type not in ("category", "code"):
+        return []
+    return [words[0] if words else str(code) for code, words in listed.items()]
 
 
 def allowed(column: Column) -> Bilingual:
     """Allowed values: codes, range or nothing said."""
-    if column.codes is not None:
-        pairs = zip(words_zh(column), column.codes, strict=True)
-        return Bilingual(
-            zh="、".join(words_zh(column)), en=", ".join(f"{c} ({w})" for w, c in pairs)
-        )
+    if words_zh(column):
+        codes = column.codes if column.codes is not None else column.words or {}
+        pairs = zip(words_zh(column), codes, strict=True)
+        zh, en = "、".join(words_zh(column)), ", ".join(f"{code} ({word})" for word, code in pairs)
+        if column.codes is None:
+            return Bilingual(zh=f"常用：{zh}", en=f"usual: {en}")
+        return Bilingual(zh=zh, en=en)
     if column.type == "boolean":
         return Bilingual(zh="是、否", en="yes (是), no (否)")
     if column.min is not None or column.max is not None:

@@ -48,6 +48,7 @@ def _section(contract: Contract) -> str:
         if contract.anonymous
         else "",
         *_rules(contract),
+        *_headers(contract),
         _extra(contract),
     ]
     lines = [
@@ -77,6 +78,23 @@ def _rules(contract: Contract) -> list[str]:
     ]
 
 
+def _headers(contract: Contract) -> list[str]:
+    told = []
+    if contract.journal_entity is not None:
+        told.append(
+            "- 去向 / goes to: 变更日志 / the journal of special projects ([projects.md](projects.md));"
+            " 空白不表示清空，清空请写“清空” / a blank cell says nothing, 清空 or CLEAR empties"
+        )
+    for header, (number, word) in contract.shared_headers.items():
+        told.append(
+            f"- 表头 / header “{header}”: `{number}` (带数字 / with a digit), else `{word}`"
+        )
+    for header, columns in contract.weak_headers.items():
+        names = " → ".join(f"`{name}`" for name in columns)
+        told.append(f"- 表头 / header “{header}” (无更明确的表头时 / if no better header): {names}")
+    return told
+
+
 def _extra(contract: Contract) -> str:
     if contract.extra_items is None:
         return ""
@@ -104,10 +122,12 @@ def _row(column: Column) -> str:
 
 def _values(column: Column) -> str:
     parts = []
-    if column.codes is not None:
-        parts.append(
-            "; ".join(f"`{code}`: {', '.join(words)}" for code, words in column.codes.items())
-        )
+    listed = column.codes if column.codes is not None else column.words
+    if listed is not None:
+        told = "; ".join(f"`{code}`: {', '.join(words)}" for code, words in listed.items())
+        parts.append(told if column.codes is not None else f"understood / 可识别: {told}")
+    if column.units is not None:
+        parts.append(f"unit in the header / 表头单位: {', '.join(column.units)}")
     if column.min is not None or column.max is not None:
         low = "…" if column.min is None else f"{column.min:g}"
         high = "…" if column.max is None else f"{column.max:g}"

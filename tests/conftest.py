@@ -50,13 +50,16 @@ class TinyWarehouse:
 
 @pytest.fixture(scope="session")
 def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> TinyWarehouse:
-    """Built once per run: sample → ingest → gate → dbt build, by the product's own steps."""
+    """Built once per run: sample → ingest → gate → journal → dbt build, by the product's own steps."""
     # imported here: the fast tests must not pay for polars and Great Expectations
     from expectations.load_gate import judge_waiting_loads
     from ingest.inbox import ingest_paths
+    from ingest.journal_pull import pull_journal
+    from ingest.project_events import record_workbooks
     from ingest.sample.write import write_sample
     from warehouse.build import build
     from warehouse.connection import writer
+    from warehouse.journal.store import open_journal
 
     settings = settings_in(tmp_path_factory.mktemp("tiny") / "home")
     sample = settings.home / "sample"
@@ -64,6 +67,9 @@ def tiny_warehouse(tmp_path_factory: pytest.TempPathFactory) -> TinyWarehouse:
     with writer(settings, "pytest") as con:
         ingest_paths(settings, con, [written.files_dir])
     judge_waiting_loads(settings)
+    with writer(settings, "pytest") as con, open_journal(settings) as journal:
+        record_workbooks(settings, con, journal)
+        pull_journal(settings, con)
     build(settings, unit_tests=True)
     truth = json.loads(written.truth_path.read_text(encoding="utf-8"))
     return TinyWarehouse(settings, sample, truth)
