@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,8 +33,6 @@ out = Console(highlight=False)
 
 DATA_IN, BUILD, RELEASES, SCREENS = "Data in", "Build", "Releases", "Screens"
 DEMO_SEED = 20261120
-# The sample's truth counts a period as closed once everything of it has been delivered.
-DAYS_TO_DELIVER = 20
 
 Port = Annotated[int, typer.Option(help="Port; the next free one is taken when it is busy.")]
 
@@ -49,7 +46,7 @@ def sample(
 ) -> None:
     """Write the field files of a fictitious operator, with the truth planted in them."""
     with steps(out) as run:
-        _sample(run, size, seed, folder, end or _last_delivered_month(load_settings()))
+        _sample(run, size, seed, folder, end, load_settings())
 
 
 @app.command(rich_help_panel=DATA_IN)
@@ -259,18 +256,25 @@ def demo(port: Port = 8501) -> None:
     folder = settings.home / "sample"
     with steps(out) as run:
         if not (folder / "truth.json").exists():
-            _sample(run, "demo", DEMO_SEED, folder, _last_delivered_month(settings))
+            _sample(run, "demo", DEMO_SEED, folder, None, settings)
         _refresh(run, settings, [folder / "files"], only_if_needed=True)
     out.print(run.summary())
     serve(port)
 
 
-def _sample(run: Steps, size: str, seed: int, folder: Path, end: str) -> None:
+def _sample(
+    run: Steps, size: str, seed: int, folder: Path, end: str | None, settings: Settings
+) -> None:
+    from ingest.sample.months import last_delivered_month
     from ingest.sample.write import write_sample
 
     with run.step("sample") as step:
         written = write_sample(
-            size, seed, folder, end, lambda path, done, total: step.update(done, total, path)
+            size,
+            seed,
+            folder,
+            end or last_delivered_month(settings.as_of),
+            lambda path, done, total: step.update(done, total, path),
         )
         step.note = f"{written.file_count} files, {written.rows:,} rows in {written.files_dir}"
 
@@ -337,34 +341,39 @@ def _publish(run: Steps, settings: Settings) -> None:
         with writer(settings, "shortboard publish") as con:
             release = publish_if_right(con, settings)
         step.note = f"release {release.release_id}, {release.file.stat().st_size / 1e6:.1f} MB"
+    _milestones(run, settings, release.file)
+
+
+def _milestones(run: Steps, settings: Settings, release_file: Path) -> None:
+    from warehouse.journal.store import open_journal
+    from warehouse.projects.milestones import record_milestones
+
+    with run.step("milestones") as step, open_journal(settings) as journal:
+        step.note = record_milestones(settings, journal, release_file).note
 
 
 def _refresh(
     run: Steps, settings: Settings, paths: Sequence[Path], *, only_if_needed: bool = False
 ) -> None:
     from warehouse.connection import hold
-    from warehouse.releases import clean_up
+    from warehouse.releases import clean_up, current
     from warehouse.staleness import is_behind
 
     with hold(settings, "shortboard refresh"):
         for name in clean_up(settings):
             out.print(f"Removed {name}, left by a run that was cut short.")
         _ingest(run, settings, paths, told_all=False)
-        if only_if_needed and not is_behind(settings):
+        release = current(settings)
+        if only_if_needed and release and not is_behind(settings):
             out.print("The current release is up to date.")
+            # a run that was cut short between the two makes up for it here
+            _milestones(run, settings, release.file)
             return
         _gate(run, settings)
         _record(run, settings)
         _journal(run, settings)
         _build(run, settings)
         _publish(run, settings)
-
-
-def _last_delivered_month(settings: Settings) -> str:
-    next_month = (settings.as_of - timedelta(days=DAYS_TO_DELIVER) + timedelta(days=1)).replace(
-        day=1
-    )
-    return (next_month - timedelta(days=1)).strftime("%Y-%m")
 
 
 def _fail(message: str) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.server import LOOPBACK, free_port
-from shortboard import _last_delivered_month
+from ingest.sample.months import last_delivered_month
 from tests.conftest import TinyWarehouse, settings_in
 from warehouse.releases import current, list_releases
 from warehouse.settings import PROJECT_ROOT, Settings
@@ -79,11 +79,8 @@ def test_a_wrong_setting_is_named(settings: Settings, monkeypatch: pytest.Monkey
     ("as_of", "month"),
     [("2026-11-20", "2026-10"), ("2026-11-19", "2026-09"), ("2026-12-31", "2026-11")],
 )
-def test_the_sample_ends_with_the_last_month_that_is_complete(
-    tmp_path: Path, as_of: str, month: str
-) -> None:
-    settings = settings_in(tmp_path, as_of=date.fromisoformat(as_of))
-    assert _last_delivered_month(settings) == month
+def test_the_sample_ends_with_the_last_month_that_is_complete(as_of: str, month: str) -> None:
+    assert last_delivered_month(date.fromisoformat(as_of)) == month
 
 
 def test_a_busy_port_gives_way_to_the_next() -> None:

@@ -1,9 +1,19 @@
 """The sample's months, bimonthly waves and how a day falls into them."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
+
+# The truth counts a period as closed once everything of it has been delivered.
+DAYS_TO_DELIVER = 20
+
+
+def last_delivered_month(as_of: date) -> str:
+    """The last month ('YYYY-MM') of which everything has arrived on a day."""
+    day_after = as_of - timedelta(days=DAYS_TO_DELIVER) + timedelta(days=1)
+    return (day_after.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 
 
 @dataclass(frozen=True)
