@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from warehouse.progress import Steps, print_rows, steps
+from warehouse.progress import Steps, print_lines, print_rows, steps
 from warehouse.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -60,17 +60,10 @@ def ingest(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")] = False,
 ) -> None:
     """Load files into the warehouse, each in one transaction; bad rows go to the rejects."""
-    given = {"source": source, "mapping": mapping, "encoding": encoding, "sheet": sheet}
+    given: dict[str, Any] = {"source": source, "mapping": mapping, "sheet": sheet}
+    given |= {"encoding": encoding, "header_row": header_row, "dry_run": dry_run}
     with steps(out) as run:
-        _ingest(
-            run,
-            load_settings(),
-            paths,
-            told_all=True,
-            **given,
-            header_row=header_row,
-            dry_run=dry_run,
-        )
+        _ingest(run, load_settings(), paths, told_all=True, **given)
 
 
 @loads_app.callback()
@@ -134,8 +127,7 @@ def journal(
 
         settings = load_settings()
         with open_journal(settings) as opened:
-            for line in overview.facts(settings, opened):
-                out.print(line, markup=False, soft_wrap=True)
+            print_lines(out, overview.facts(settings, opened))
             print_rows(out, overview.rows(opened.newest(limit, project)), "No event yet.")
 
 
@@ -288,8 +280,7 @@ def _ingest(
     with run.step("ingest") as step, writer(settings, "shortboard ingest") as con:
         report = ingest_paths(settings, con, paths, on_progress=step.update, **options)
         step.note = report.note
-    for line in report.lines if told_all else report.troubles:
-        out.print(line, markup=False, soft_wrap=True)
+    print_lines(out, report.lines if told_all else report.troubles)
 
 
 def _gate(run: Steps, settings: Settings) -> None:
@@ -299,8 +290,7 @@ def _gate(run: Steps, settings: Settings) -> None:
 
         verdicts = judge_waiting_loads(settings)
         step.note, kept_out = tell(verdicts)
-    for line in kept_out:
-        out.print(line, markup=False, soft_wrap=True)
+    print_lines(out, kept_out)
 
 
 def _record(run: Steps, settings: Settings) -> None:
@@ -312,8 +302,7 @@ def _record(run: Steps, settings: Settings) -> None:
         with open_journal(settings) as journal:
             report = record_workbooks(settings, con, journal, step.update)
         step.note = report.note
-    for line in report.lines:
-        out.print(line, markup=False, soft_wrap=True)
+    print_lines(out, report.lines)
 
 
 def _journal(run: Steps, settings: Settings) -> None:

@@ -6,7 +6,7 @@ On a terminal the running step shows a bar; elsewhere (logs, CI) every finished 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -92,6 +92,12 @@ def steps(console: Console) -> Iterator[Steps]:
     )
     with bar:
         yield Steps(console, bar)
+
+
+def print_lines(console: Console, lines: Iterable[str]) -> None:
+    """Lines as they are: file names may hold brackets, and nothing is broken in two."""
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def print_rows(console: Console, rows: Sequence[Mapping[str, object]], empty: str) -> None:
