@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
 import streamlit as st
 
 from dashboards import figures
@@ -69,8 +70,29 @@ def show(view: View, live: Live, project: Entity) -> None:
                 view.t("step.gate_plan"), key=f"do_gate_plan_{identity}", on_click=edits.ask,
                 args=(planned,), disabled=bool(live.trouble),
             )  # fmt: skip
+        _calendar(view, facts, names)
         if entity is not None and entity.fields.get("decision_code"):
             register.facts(view, live, entity, [n for n in entity.fields if n.startswith("frozen")])
+
+
+def _calendar(view: View, facts: Facts, names: dict[Value, str]) -> None:
+    """All six gates with their dates and decisions."""
+    decisions = choices.codes(view, "gate_decision")
+    stages = gates.stages()
+    told = [facts.gates.get(stage) or {} for stage in stages]
+    columns = {
+        "gates.stage": [str(names[stage]) for stage in stages],
+        "gates.planned_column": [figures.day(day_of(one.get("planned_date"))) for one in told],
+        "gates.passed_column": [figures.day(day_of(one.get("passed_date"))) for one in told],
+        "gates.decision": [
+            decisions.get(str(one.get("decision_code")), figures.DASH) for one in told
+        ],
+        "gates.by": [escape(str(one.get("decided_by") or figures.DASH)) for one in told],
+    }
+    if view.look.is_phone:
+        columns.pop("gates.by")
+    frame = pl.DataFrame({view.t(key): values for key, values in columns.items()})
+    st.table(frame, border="horizontal", hide_index=True)
 
 
 def facts_of(view: View, live: Live, project: Entity) -> Facts:

@@ -11,7 +11,8 @@ from dashboards.view import View
 from warehouse.journal.event import WITHDRAWN, Event
 from warehouse.projects.state import Entity
 
-SHOWN = 8
+# Events of one entity, and fields of a new one, that are told at once.
+SHOWN, NAMED = 8, 6
 
 
 def of_entity(view: View, live: Live, entity: Entity) -> None:
@@ -46,7 +47,8 @@ def lines(view: View, live: Live, event: Event) -> list[str]:
             for name in event.changes
             if event.changes[name][1] is not None
         ]
-        found.append(escape(view.t("history.created", what=" · ".join(said))))
+        more = view.t("history.more", len(said) - NAMED) if said[NAMED:] else ""
+        found.append(escape(view.t("history.created", what=joined(*said[:NAMED], more))))
     elif set(event.changes) == {WITHDRAWN}:
         found.append(
             escape(view.t(f"history.{'withdrawn' if event.changes[WITHDRAWN][1] else 'restored'}"))

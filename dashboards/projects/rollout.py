@@ -136,19 +136,15 @@ def _board(view: View, live: Live, project: Entity, found: list[City]) -> list[s
         if copy.key["practice_no"] == practice.entity_id
     }
     chips = [f"{SHAPES[c.state]} {view.t(f'rollout.state.{c.state}')}" for c in found]
-    metric_code = project.fields.get("metric_code")
+    proof = project_proofs.effect(view.scope, project.entity_id)
+    proven = proof["effect"] if proof and proof["verdict_code"] == "works" else None
     columns = {
         "rollout.city": [city.name for city in found],
         "rollout.state": pl.Series([[said] for said in chips], dtype=pl.List(pl.String)),
         "rollout.pilot": [city.day("pilot_start_date") for city in found],
         "rollout.planned": [city.day("rollout_planned_date") for city in found],
         "rollout.date": [city.day("rollout_date") for city in found],
-        "rollout.effect": [
-            effect(view, metric_code, copied[c.code].fields.get("effect_value"))
-            if c.code in copied
-            else figures.DASH
-            for c in found
-        ],
+        "rollout.effect": [_shown_effect(view, project, city, copied, proven) for city in found],
         "rollout.remark": [
             str(c.entity.fields.get("remark") or "") if c.entity else "" for c in found
         ],
@@ -164,6 +160,17 @@ def _board(view: View, live: Live, project: Entity, found: list[City]) -> list[s
     }
     ids, names = [city.code for city in found], [city.name for city in found]
     return register.pick_several(view, f"rollout_{project.entity_id}", ids, names, frame, config)
+
+
+def _shown_effect(
+    view: View, project: Entity, city: City, copied: dict[str, Entity], proven: float | None
+) -> str:
+    """Of a pilot what the project has proven, of another city what it showed after copying."""
+    is_pilot = city.entity is not None and city.entity.fields.get("role_code") == "pilot"
+    value: object = proven if is_pilot else None
+    if city.code in copied:
+        value = copied[city.code].fields.get("effect_value")
+    return effect(view, project.fields.get("metric_code"), value)
 
 
 def _steps(view: View, live: Live, project: Entity, chosen: list[City]) -> None:

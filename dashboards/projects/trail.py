@@ -97,15 +97,16 @@ def _line(view: View, live: Live, event: Event, is_undone: bool) -> None:
     kind = choices.type_name(view, event.entity_type)
     title = choices.title(view, live, event.entity_type, event.entity_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            "  \n".join(
-                [
-                    f":small[{history.heading(view, event)}]",
-                    f"{escape(kind)} · {escape(title)}",
-                    *history.lines(view, live, event),
-                ]
+        with st.container(width="stretch"):
+            st.markdown(
+                "  \n".join(
+                    [
+                        f":small[{history.heading(view, event)}]",
+                        f"{escape(kind)} · {escape(title)}",
+                        *history.lines(view, live, event),
+                    ]
+                )
             )
-        )
         if is_undone:
             st.badge(view.t("trail.undone"), color="gray")
         elif can_undo(event):
@@ -115,6 +116,7 @@ def _line(view: View, live: Live, event: Event, is_undone: bool) -> None:
                 on_click=edits.ask,
                 args=(Request("undo", event.entity_type, event.project_id, event=event),),
                 disabled=bool(live.trouble),
+                type="tertiary",
             )
 
 
