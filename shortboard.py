@@ -237,7 +237,9 @@ def refresh() -> None:
 def serve(port: Port = 8501) -> None:
     """Serve the dashboards on this machine (loopback only)."""
     from dashboards.server import serve as run_server
+    from ingest.template import write_project_template
 
+    write_project_template(load_settings().project_template)
     run_server(load_settings(), port, out.print)
 
 

@@ -44,6 +44,11 @@ class Settings:
         return self.home / "inbox"
 
     @property
+    def project_template(self) -> Path:
+        """The workbook that the screens hand out to whoever reports many measures at once."""
+        return self.home / "templates" / "special_projects.xlsx"
+
+    @property
     def holder_file(self) -> Path:
         """Names who is writing to the warehouse: see warehouse.connection."""
         return self.warehouse.with_name(self.warehouse.name + ".holder")

@@ -16,6 +16,7 @@ view = header.show(start.crumb)
 status.badge(view)
 if queries.has_projects(view.scope):
     now = live(view)
+    dialogs.notice(view, now)
     if address.project:
         start.room_of(view, now, address.project, address.tab)
     else:

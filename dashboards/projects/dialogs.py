@@ -41,8 +41,6 @@ POLL_SECONDS = 20
 def show(view: View, live: Live) -> None:
     """What was just kept, whatever dialog is open, who writes, whether others have written."""
     edits.confirm(view)
-    if live.trouble:
-        st.markdown(f":orange[▲ {escape(view.t(live.trouble))}]")
     _identity(view, live)
     clash, request = edits.open_clash(), edits.open_request()
     if clash:
@@ -50,6 +48,12 @@ def show(view: View, live: Live) -> None:
     elif request:
         title = choices.step_name(view, request.kind)
         _open(title, BODIES.get(request.kind, step_form.body), view, live, request)
+
+
+def notice(view: View, live: Live) -> None:
+    """Why nothing can be changed right now, above the cards."""
+    if live.trouble:
+        st.badge(f"◆ {view.t(live.trouble)}", color="yellow")
 
 
 def _open(title: str, body: Callable[..., None], *about: Any) -> None:

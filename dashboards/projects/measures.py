@@ -21,6 +21,7 @@ from dashboards.queries import project_registers
 from dashboards.view import View
 from warehouse.projects.state import Entity
 from warehouse.projects.tracking import Limits, Tracking, day_of, track
+from warehouse.settings import load_settings
 
 URGENCY = ("overdue", "blocked", "at_risk", "on_track", "done", "cancelled")
 COLOURS = {
@@ -82,13 +83,25 @@ def show(view: View, live: Live, project: Entity) -> None:
         if not found:
             card.nothing(view, "measures.none")
         chosen = _table(view, live, project, found) if found else None
-        card.note(view.t("measures.bulk"))
+        _bulk(view)
         register.withdrawn(view, live, "measure", project)
     entity = live.entity("measure", chosen) if chosen else None
     if entity is not None:
         with card.frame("content"):
             register.detail(view, live, entity, _steps(entity))
             evidence.of_measure(view, live, project, entity)
+
+
+def _bulk(view: View) -> None:
+    """How many measures come in at once: by the workbook, handed out here."""
+    template = load_settings().project_template
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":small[:gray[{card.escape(view.t('measures.bulk'))}]]", width="content")
+        if template.is_file():
+            st.download_button(
+                view.t("measures.template"), template.read_bytes, file_name=template.name,
+                type="tertiary", key="measures_template", on_click="ignore",
+            )  # fmt: skip
 
 
 def headline(view: View, found: Sequence[Tracked]) -> str:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dashboards.projects import decisions, measures, people, rollout, trail
+from dashboards.projects import (
+    decisions,
+    gate_passing,
+    measures,
+    people,
+    progress,
+    rollout,
+    trail,
+    versions,
+)
 from dashboards.projects.live import Live
 from dashboards.projects.summary import Summary
 from dashboards.view import View
@@ -14,8 +23,11 @@ def show(tab: str, view: View, live: Live, project: Summary) -> None:
     """The cards of a tab."""
     entity = project.project
     if tab == "measures":
+        versions.show(view, live, entity)
         measures.show(view, live, entity)
+        progress.show(view, live, entity)
     elif tab == "plan":
+        gate_passing.show(view, live, entity)
         people.show(view, live, entity)
     elif tab == "rollout":
         rollout.show(view, live, entity)

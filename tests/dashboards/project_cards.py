@@ -22,6 +22,7 @@ from dashboards.projects.live import live
 
 view = header.show()
 now = live(view)
+dialogs.notice(view, now)
 dialogs.show(view, now)
 project = now.project(st.query_params.get("project"))
 tab = st.query_params.get("tab")
