@@ -12,6 +12,8 @@ RUNS_MONTHS = 5
 # A month closes fifteen days after its end (METHODS M1): the pilots' two months can be read then.
 PILOT_MONTHS, CLOSES_AFTER = 2, 15
 STARTS_BEFORE, DIAGNOSED_BEFORE, PLANNED_BEFORE = 24, 12, 3
+# A diagnosis that is sent back is begun and judged so much earlier.
+SENT_BACK_EARLIER = 9
 EVALUATED_AFTER, ROLLED_OUT_AFTER, WAVES_LAST, REVIEWED_BEFORE_END = 11, 8, 26, 6
 WAVES, DAYS_BETWEEN_WAVES = 3, 8
 LATEST_BY = 3
@@ -49,11 +51,13 @@ def project_calendar(plan: ProjectPlan, size: str, seed: int) -> Calendar:
     after_pilot = months_before(begin, -PILOT_MONTHS) + dt.timedelta(CLOSES_AFTER)
     evaluated = after_pilot + dt.timedelta(EVALUATED_AFTER)
     first_wave = plan.rollout_from or evaluated + dt.timedelta(ROLLED_OUT_AFTER)
+    earlier = SENT_BACK_EARLIER if plan.story == "sent_back" else 0
+    start = begin - dt.timedelta(STARTS_BEFORE + earlier)
     planned = dict(
         zip(
             STAGES,
             (
-                begin - dt.timedelta(DIAGNOSED_BEFORE),
+                begin - dt.timedelta(DIAGNOSED_BEFORE + earlier),
                 begin - dt.timedelta(PLANNED_BEFORE),
                 after_pilot,
                 evaluated,
@@ -81,4 +85,4 @@ def project_calendar(plan: ProjectPlan, size: str, seed: int) -> Calendar:
         stalls = plan.story == "overdue" and number % 2 == 1
         done = NEVER if stalls or stopped else wave + dt.timedelta(int(rng.integers(0, LATEST_BY)))
         rollout[city] = (wave, done)
-    return Calendar(begin - dt.timedelta(STARTS_BEFORE), due, gates, rollout, stopped)
+    return Calendar(start, due, gates, rollout, stopped)

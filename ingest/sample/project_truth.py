@@ -23,26 +23,29 @@ def project_workbooks(operator: Operator) -> dict[str, Any]:
         "statuses": dict(
             operator.sources["improvement_project"].select("project_code", "status_code").rows()
         ),
-        "stages": {
-            plan.code: stage
-            for plan in projects.plans
-            if (stage := _stage(operator, plan.code)) is not None
-        },
+        "stages": {plan.code: _stage(operator, plan.code) for plan in projects.plans},
         "tracking": {
             f"{code}/{number}": measure.tracking
             for code, measures in projects.measures.items()
             for number, measure in enumerate(measures, start=1)
         },
+        # None of these moves its metric: a verdict other than "no evidence" of them is a false alarm.
+        "without_effect": sorted(
+            plan.code
+            for plan in projects.plans
+            if plan.pilots
+            and plan.planted not in {p.name for p in operator.plants.projects if p.lift}
+        ),
         "pilot_starts": {
             plan.code: str(plan.pilot_start) for plan in projects.plans if plan.pilots
         },
     }
 
 
-def _stage(operator: Operator, code: str) -> str | None:
-    """The first stage whose gate is not passed; None once all are."""
+def _stage(operator: Operator, code: str) -> str:
+    """The first stage whose gate is not passed; the last one stays once all are."""
     calendar, day = operator.projects.calendars[code], operator.projects.last_report
-    return next((stage for stage in STAGES if calendar.passed(stage, day) is None), None)
+    return next((stage for stage in STAGES if calendar.passed(stage, day) is None), STAGES[-1])
 
 
 def workbook_changes(files: Sequence[FieldFile]) -> dict[str, dict[str, int]]:

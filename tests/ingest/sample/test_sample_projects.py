@@ -23,6 +23,7 @@ from ingest.sample.rendering import render
 from ingest.sample.sizes import DEMO, TINY
 from warehouse.projects.entities import ENTITIES, validate
 from warehouse.projects.fields import canonical
+from warehouse.projects.gates import current_stage
 from warehouse.projects.tracking import Limits, track
 
 BOTH = pytest.mark.parametrize("size", ["tiny", "regional"])
@@ -70,6 +71,16 @@ def test_tracking_codes_are_those_planned_whatever_the_window(end: str) -> None:
     for row in operator.sources["project_measure"].iter_rows(named=True):
         code = track(row, operator.as_of, _limits()).code
         assert code == planned[f"{row['project_code']}/{row['measure_no']}"], row
+
+
+@BOTH
+def test_stages_are_those_planned(size: str, request: pytest.FixtureRequest) -> None:
+    operator = _drawn(size, request)
+    gates: dict[str, dict[str, dict[str, object]]] = {}
+    for row in operator.sources["project_gate"].iter_rows(named=True):
+        gates.setdefault(row["project_code"], {})[row["stage_code"]] = row
+    found = {code: current_stage(of_stage, operator.as_of) for code, of_stage in gates.items()}
+    assert found == project_workbooks(operator)["stages"]
 
 
 @BOTH
@@ -198,6 +209,24 @@ def test_the_hall_project_waits_for_its_evaluation(regional: Operator) -> None:
     assert truth["stages"][promotion] == "rollout"
     assert "completed" in truth["statuses"].values()
     assert len(set(truth["stages"].values())) >= 4
+
+
+def test_a_diagnosis_was_sent_back_a_project_stopped_and_one_is_late() -> None:
+    provinces = ("430000", "330000", "510000")
+    size = replace(DEMO, name="three", provinces=provinces, halls=200, tickets=2_000)
+    size = replace(size, province_short_boards=1, city_short_boards=1, competitor_cities=2)
+    operator = build_operator(size, 1, "2026-10")
+    gates = operator.sources["project_gate"]
+    assert gates.filter(pl.col("decision_code") == "back").height == 1
+    assert set(operator.sources["improvement_project"]["status_code"]) == {
+        "active",
+        "completed",
+        "stopped",
+    }
+    projects = operator.sources["improvement_project"].filter(
+        (pl.col("status_code") == "active") & (pl.col("due_date") < operator.as_of)
+    )
+    assert projects.height == 1
 
 
 def test_the_first_workbook_has_the_slips_that_the_next_one_mends(tiny: Operator) -> None:
