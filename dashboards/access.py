@@ -125,6 +125,15 @@ COLUMNS: dict[str, frozenset[str]] = {
     "mart_project_effect_checks": _columns(
         "project_id check_code position_no city_id month_start_date value ci_low ci_high p_value"
     ),
+    "mart_project_candidates": _columns(
+        "theme_code unit_id period_id board_set element_id gap_source_code importance_share gap_5"
+        " board_index board_index_ci_low board_index_ci_high rank_no rank_ci_low rank_ci_high"
+        " persistence_periods halls_affected_count hall_count cities_affected_count city_count"
+        " complaint_count reliability_rate expected_rebound is_flagged is_ranked"
+    ),
+    "mart_benchmarks_by_unit_period": _columns("unit_id period_id similar_group"),
+    "gap_codes": _columns("gap_code name_zh name_en"),
+    "city_size_classes": _columns("size_class name_zh name_en"),
     "release_info": _columns(
         "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"
     ),

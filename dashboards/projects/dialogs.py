@@ -18,6 +18,7 @@ from dashboards.projects import (
     edits,
     gate_passing,
     step_form,
+    take_design,
     trail,
     versions,
 )
@@ -34,6 +35,7 @@ BODIES: dict[str, Body] = {
     "take_stated": versions.body,
     "gate": gate_passing.body,
     "add.project": creation.body,
+    take_design.KIND: take_design.body,
 }
 POLL_SECONDS = 20
 

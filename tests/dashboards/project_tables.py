@@ -19,7 +19,10 @@ from warehouse.projects.entities import validate
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 SQL = Path(__file__).with_name("project_tables.sql")
-CSV = ("project_codes", "thresholds", "departments", "themes", "theme_boards", "project_metrics")
+CSV = (
+    *("project_codes", "thresholds", "departments", "themes", "theme_boards", "project_metrics"),
+    *("gap_codes", "city_size_classes"),
+)
 
 C = "cannot_tell"
 # verdict, reason, cities, pilots, assignments, effect, low, high, p, placebo, placebo p, weighted,
