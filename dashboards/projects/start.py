@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.cards import card
-from dashboards.projects import board_card, calendar, creation, library, listing, owners, room
+from dashboards.projects import (
+    board_card,
+    calendar,
+    candidates,
+    creation,
+    library,
+    listing,
+    owners,
+    room,
+)
 from dashboards.projects.live import Live, live
 from dashboards.projects.summary import summaries, summary
 from dashboards.queries import projects as queries
@@ -25,6 +34,7 @@ def overview(view: View, now: Live) -> None:
         board_card.show(view, found, year)
     listing.show(view, found)
     creation.button(view, now)
+    candidates.show(view, now)
     owners.show(view, now)
     library.show(view, now)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dashboards.projects import (
+    candidates,
     decisions,
+    designer,
     gate_passing,
     measures,
     people,
@@ -28,6 +30,8 @@ def show(tab: str, view: View, live: Live, project: Summary) -> None:
         progress.show(view, live, entity)
     elif tab == "plan":
         gate_passing.show(view, live, entity)
+        designer.show(view, live, entity)
+        candidates.show(view, live, entity)
         people.show(view, live, entity)
     elif tab == "rollout":
         rollout.show(view, live, entity)
