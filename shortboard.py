@@ -128,7 +128,7 @@ def journal(
         settings = load_settings()
         with open_journal(settings) as opened:
             print_lines(out, overview.facts(settings, opened))
-            print_rows(out, overview.rows(opened.newest(limit, project)), "No event yet.")
+            print_lines(out, overview.told(opened.newest(limit, project)))
 
 
 @journal_app.command("pull")

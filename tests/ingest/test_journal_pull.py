@@ -129,6 +129,10 @@ def test_the_command_tells_the_journal_s_state(settings: Settings, journal: Jour
         "湖南.xlsx says 2026-10-31",
     ):
         assert words in facts
-    newest, *_ = overview.rows(journal.newest(3))
-    assert (newest["no"], newest["who"], newest["id"]) == (3, "王芳", measure(2).entity_id)
-    assert "title: – → 晨会演练" in str(newest["change"])
+    newest, changed, *others = overview.told(journal.newest(3))
+    for words in ("3  20", "王芳: create measure", measure(2).entity_id):
+        assert words in newest
+    assert "title: – → 晨会演练" in changed
+    assert len(others) == 4
+    assert "湖南.xlsx (workbook)" in others[0]
+    assert "due_date: in conflict" in others[1]

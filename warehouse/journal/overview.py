@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from warehouse.connection import WarehouseBusyError, WarehouseUnreadableError, reader
 from warehouse.journal.event import Event, Value
@@ -11,7 +11,7 @@ from warehouse.journal.store import Journal
 from warehouse.projects.state import replay
 from warehouse.settings import Settings
 
-LONGEST_VALUE = 40
+LONGEST_VALUE, MOST_CHANGES = 40, 5
 
 
 def facts(settings: Settings, journal: Journal) -> list[str]:
@@ -38,21 +38,18 @@ def facts(settings: Settings, journal: Journal) -> list[str]:
     return [*lines, f"conflicts  {len(conflicts):,} open", *conflicts]
 
 
-def rows(events: Sequence[Event]) -> list[dict[str, object]]:
-    """Events as lines of a table: when, who, on what, which fields from what to what."""
-    return [
-        {
-            "no": event.seq,
-            "at (UTC)": f"{event.recorded_at:%m-%d %H:%M:%S}",
-            "who": event.actor,
-            "by": event.source,
-            "what": event.entity_type,
-            "id": event.entity_id,
-            "action": event.action,
-            "change": _told(event),
-        }
-        for event in events
-    ]
+def told(events: Sequence[Event]) -> Iterator[str]:
+    """Two lines per event: who did what to what and when; which fields from what to what."""
+    for event in events:
+        who = event.actor if event.source == "screen" else f"{event.actor} ({event.source})"
+        yield (
+            f"{event.seq:>6}  {event.recorded_at:%Y-%m-%d %H:%M:%S} UTC  {who}:"
+            f" {event.action} {event.entity_type} {event.entity_id}"
+        )
+        changes = _changes(event)
+        more = len(changes) - MOST_CHANGES
+        shown = [*changes[:MOST_CHANGES], *([f"and {more} more"] if more > 0 else [])]
+        yield " " * 8 + "; ".join(shown or ["nothing but what was stated"])
 
 
 def _pulled(settings: Settings, journal: Journal, last_seq: int) -> str:
@@ -66,11 +63,11 @@ def _pulled(settings: Settings, journal: Journal, last_seq: int) -> str:
     return f"up to {seq}, {last_seq - seq:,} wait for: shortboard refresh"
 
 
-def _told(event: Event) -> str:
+def _changes(event: Event) -> list[str]:
+    """What happened to each field, in a few words."""
     parts = [f"{name}: {_brief(a)} → {_brief(b)}" for name, (a, b) in event.changes.items()]
-    parts += [f"{name}: conflict" for name in event.conflicts or ()]
-    parts += [f"{name}: settled" for name in event.settles]
-    return "; ".join(parts)
+    parts += [f"{name}: in conflict" for name in event.conflicts or ()]
+    return parts + [f"{name}: settled" for name in event.settles]
 
 
 def _brief(value: Value) -> str:
