@@ -123,3 +123,20 @@ def test_early_warning_watches_metrics_of_the_dictionary_and_knows_which_way_is_
     )
     unowned = set(watched) - seed_codes("alert_owners")
     assert not unowned, f"{unowned} have no owner for all levels. Mend: seeds/alert_owners.csv."
+
+
+def test_what_a_project_may_lift_is_named_as_everywhere_else() -> None:
+    told = {metric["code"]: metric for metric in entries()}
+    path = ROOT / "dbt_project" / "seeds" / "project_metrics.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    wrong = [
+        f"{row['metric_code']}: {name} {row[name]!r}"
+        for row in rows
+        for name in ("name_zh", "name_en", "unit", "decimals", "better")
+        if str(told[row["metric_code"]][name]) != row[name]
+    ]
+    assert not wrong, (
+        f"{wrong}\nWhy: a metric has one name, one unit and one better side, on every page. Mend:"
+        " seeds/project_metrics.csv says what the mart's yml says."
+    )
