@@ -35,8 +35,8 @@ def body(view: View, live: Live, clash: Clash) -> None:
         key = (conflict.entity_type, conflict.entity_id, conflict.field)
         chosen[key] = _choose(view, live, form, conflict)
     with st.container(horizontal=True, gap="small"):
-        is_sent = st.button(view.t("clashes.save"), type="primary", key=f"{clash.token}_save")
-        if st.button(view.t("clashes.leave"), key=f"{clash.token}_leave"):
+        is_sent = st.button(view.t("clashes.save"), key=f"{clash.token}_save")
+        if st.button(view.t("clashes.leave"), type="tertiary", key=f"{clash.token}_leave"):
             edits.put_away()
             st.rerun()
     if is_sent:

@@ -49,7 +49,6 @@ def button(view: View, live: Live, **starts: Value) -> None:
         on_click=edits.ask,
         args=(Request("add.project", "project", starts=starts),),
         disabled=bool(live.trouble),
-        type="primary",
     )
 
 

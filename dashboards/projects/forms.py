@@ -59,19 +59,20 @@ class Form:
 
     def author(self) -> None:
         """Asks for a name where none is known; kept for the session once something is said."""
-        if edits.person() is None:
-            label = f"{self.view.t('edits.person')} \\*"
-            st.text_input(
-                label,
-                key=f"{self.token}_person",
-                max_chars=60,
-                help=self.view.t("edits.person.why"),
-            )
-            self.slots["person"] = st.empty()
+        # the place stays when the name is known: fields below must not move while one types
+        with st.container(gap="xxsmall"):
+            if edits.person() is None:
+                st.text_input(
+                    f"{self.view.t('edits.person')} *",
+                    key=f"{self.token}_person",
+                    max_chars=60,
+                    help=self.view.t("edits.person.why"),
+                )
+                self.slots["person"] = st.empty()
 
     def reason(self, is_needed: bool) -> None:
         """Asks why, for the history."""
-        mark = " \\*" if is_needed else ""
+        mark = " *" if is_needed else ""
         st.text_input(
             self.view.t("edits.reason") + mark,
             key=f"{self.token}_reason",
@@ -128,7 +129,7 @@ class Form:
     def _input(self, name: str, start: Value) -> Value:
         kind = self._kind(name)
         said = choices.label(self.view, self.entity_type, name)
-        label = escape(said) + (" \\*" if kind.is_required or name in self.needs else "")
+        label = escape(said) + (" *" if kind.is_required or name in self.needs else "")
         key = f"{self.token}_{name}"
         found = choices.options(self.view, self.live, name, kind, self.project_id, self.province)
         if found is not None:

@@ -59,7 +59,7 @@ def show(view: View, live: Live, project: Entity) -> None:
         )  # fmt: skip
         with st.container(horizontal=True, gap="xsmall"):
             st.button(
-                view.t("step.gate"), key=f"do_gate_{identity}", on_click=edits.ask, type="primary",
+                view.t("step.gate"), key=f"do_gate_{identity}", on_click=edits.ask,
                 args=(request,), disabled=bool(live.trouble),
             )  # fmt: skip
             if entity is None:

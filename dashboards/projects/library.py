@@ -30,7 +30,7 @@ def show(view: View, live: Live) -> None:
         with register.headed(_title(view, everything), view.t("library.sub")):
             st.button(
                 view.t("library.add"), key="do_add_practice", disabled=bool(live.trouble),
-                on_click=edits.ask, type="primary",
+                on_click=edits.ask,
                 args=(Request("add.good_practice", "good_practice", starts={"practice_no": ""}),),
             )  # fmt: skip
         if not everything:

@@ -65,7 +65,8 @@ def chip(view: View, one: Tracked) -> str:
     """Shape and word of a measure's status: ▲ 逾期 6 天."""
     code = one.tracking.code
     if code == "overdue":
-        said = view.t("measures.overdue", one.tracking.days_overdue)
+        key = "measures.overdue_short" if view.look.is_phone else "measures.overdue"
+        said = view.t(key, one.tracking.days_overdue)
     elif code == "on_track":
         status = str(one.entity.fields.get("status_code") or "not_started")
         said = choices.codes(view, "measure_status").get(status, status)
@@ -143,14 +144,15 @@ def _table(view: View, live: Live, project: Entity, found: list[Tracked]) -> str
         columns = {key: columns[key] for key in list(columns) if key in PHONE_COLUMNS}
     frame = pl.DataFrame({view.t(key): values for key, values in columns.items()})
     colours = dict(zip(chips, (COLOURS[one.tracking.code] for one in found), strict=True))
+    status, title, due = PHONE if view.look.is_phone else WIDE
     config = {
         view.t("measures.status"): st.column_config.MultiselectColumn(
-            options=list(colours), color=list(colours.values()), width="small"
+            options=list(colours), color=list(colours.values()), width=status
         ),
-        view.t("measures.title_column"): st.column_config.TextColumn(width="large"),
-        view.t("measures.due"): st.column_config.TextColumn(width="small"),
+        view.t("measures.title_column"): st.column_config.TextColumn(width=title),
+        view.t("measures.due"): st.column_config.TextColumn(width=due),
         view.t("measures.done"): st.column_config.ProgressColumn(
-            format="%d%%", min_value=0, max_value=100, width="small"
+            format="%d%%", min_value=0, max_value=100, width=150
         ),
     }
     ids = [one.entity.entity_id for one in found]
@@ -161,7 +163,9 @@ def _table(view: View, live: Live, project: Entity, found: list[Tracked]) -> str
     return register.pick(view, f"measures_{project.entity_id}", ids, labels, frame, config)
 
 
-PHONE_COLUMNS = ("measures.status", "measures.title_column", "measures.due", "measures.done")
+PHONE_COLUMNS = ("measures.status", "measures.title_column", "measures.due")
+# Column widths, px: a phone shows its three columns without scrolling sideways.
+WIDE, PHONE = (112, "large", 104), (104, 112, 92)
 
 
 def owner(view: View, live: Live, entity: Entity) -> str:
@@ -175,7 +179,9 @@ def owner(view: View, live: Live, entity: Entity) -> str:
 def _filtered(view: View, project_id: str, found: list[Tracked]) -> list[Tracked]:
     """What the search box and the three filters leave."""
     kinds, words = choices.codes(view, "measure_kind"), choices.codes(view, "tracking")
-    search, states, sorts, owners = st.columns([3, 3, 3, 3], gap="small")
+    # on a phone four boxes would push the table off the screen
+    place = st.expander(view.t("measures.find")) if view.look.is_phone else st.container()
+    search, states, sorts, owners = place.columns(4, gap="small")
     sought = search.text_input(
         view.t("measures.search"), key=f"measures_search_{project_id}", placeholder=view.t("measures.search"),
         label_visibility="collapsed",

@@ -165,7 +165,6 @@ def add(view: View, live: Live, entity_type: str, project: Entity, **starts: Any
         on_click=edits.ask,
         args=(edits.Request(kind, entity_type, project.entity_id, starts=starts),),
         disabled=bool(live.trouble),
-        type="primary",
     )
 
 

@@ -56,8 +56,8 @@ def body(view: View, live: Live, request: Request) -> None:
 def buttons(view: View, label: str) -> bool:
     """Send and cancel; True when the form was sent. Cancelling puts the dialog away."""
     with st.container(horizontal=True, gap="small"):
-        is_sent = st.form_submit_button(label, type="primary")
-        if st.form_submit_button(view.t("edits.cancel")):
+        is_sent = st.form_submit_button(label)
+        if st.form_submit_button(view.t("edits.cancel"), type="tertiary"):
             edits.put_away()
             st.rerun()
     return is_sent

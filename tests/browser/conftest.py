@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Watched:
             "document.querySelector('[data-test-script-state=notRunning]')"
             " && !document.querySelector('[data-testid=stSkeleton]')"
             " && !document.querySelector('[data-stale=true]')"
-            " && document.querySelectorAll('[data-testid=stMetric]').length > 0",
+            " && document.querySelector('[data-testid=stMetric], [data-testid=stDataFrame]')",
             timeout=60_000,
         )
         self.page.wait_for_timeout(400)
@@ -69,29 +70,38 @@ def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
-def address(served_home: Path) -> Iterator[str]:
-    """The address of a running app that reads that home."""
+@contextmanager
+def serving(home: Path, **environment: str) -> Iterator[str]:
+    """The address of an app that reads this home, for as long as the block runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboards" / "app.py")]
     command += [f"--server.port={port}", "--server.headless=true"]
-    log = (served_home / "server.log").open("w")
-    environment = os.environ | {
-        "SHORTBOARD_HOME": str(served_home),
-        "SHORTBOARD_AS_OF": release_builder.TODAY,
-        "DO_NOT_TRACK": "1",
-    }
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    log = (home / "server.log").open("w")
+    own = {"SHORTBOARD_HOME": str(home), "SHORTBOARD_AS_OF": release_builder.TODAY}
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | own | {"DO_NOT_TRACK": "1"} | environment,
+        stdout=log,
+        stderr=log,
+    )
     try:
         found = f"http://127.0.0.1:{port}"
-        _wait_until_up(found, server, served_home / "server.log")
+        _wait_until_up(found, server, home / "server.log")
         yield found
     finally:
         server.terminate()
         server.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def address(served_home: Path) -> Iterator[str]:
+    """The address of a running app that reads that home."""
+    with serving(served_home) as found:
+        yield found
 
 
 def _wait_until_up(address: str, server: subprocess.Popen, log: Path) -> None:
@@ -120,11 +130,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_address(browser: Browser, address: str) -> Iterator:
-    """Opens an address in a new session: open_address("/?unit=G", width=390, scheme="dark")."""
+def open_at(browser: Browser) -> Iterator:
+    """Opens a path of a served app in a new session: open_at(address, "/?unit=G", width=390)."""
     contexts = []
 
-    def opened(path: str, width: int = 1440, scheme: str = "light") -> Watched:
+    def opened(address: str, path: str, width: int = 1440, scheme: str = "light") -> Watched:
         is_phone = width < 640
         context = browser.new_context(
             viewport={"width": width, "height": 844 if is_phone else 900},
@@ -158,3 +168,13 @@ def open_address(browser: Browser, address: str) -> Iterator:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_address(open_at, address: str) -> Callable[..., Watched]:
+    """Opens an address in a new session: open_address("/?unit=G", width=390, scheme="dark")."""
+
+    def opened(path: str, width: int = 1440, scheme: str = "light") -> Watched:
+        return open_at(address, path, width, scheme)
+
+    return opened
