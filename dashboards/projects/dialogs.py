@@ -37,7 +37,7 @@ BODIES: dict[str, Body] = {
     "add.project": creation.body,
     take_design.KIND: take_design.body,
 }
-POLL_SECONDS = 20
+POLL_SECONDS = 10
 
 
 def show(view: View, live: Live) -> None:
