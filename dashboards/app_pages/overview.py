@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import header
-from dashboards.cards import breakdown, card, compare, complaints, kpi, status, trend
+from dashboards.cards import breakdown, card, compare, complaints, kpi, status, theme, trend
 
 view = header.show()
 status.badge(view)
@@ -17,9 +17,11 @@ with left, card.frame():
     trend.show(view)
 with right, card.frame():
     breakdown.elements(view)
-left, right = st.columns(2, gap="small")
+left, middle, right = st.columns(3, gap="small")
 with left, card.frame():
     breakdown.blocks(view)
-with right, card.frame():
+with middle, card.frame():
     complaints.loop(view, is_brief=True)
+with right, card.frame():
+    theme.show(view)
 status.line(view)

@@ -20,7 +20,7 @@ if queries.has_projects(view.scope):
     if address.project:
         start.room_of(view, now, address.project, address.tab)
     else:
-        start.overview(view, now)
+        start.overview(view, now, address.tab)
     dialogs.show(view, now)
 else:
     with st.container(border=True):

@@ -85,7 +85,14 @@ def _row(row: EffectRow, number: int, at: float, colour: str, look: Look) -> dic
 
 def _layers(look: Look, x_scale: alt.Scale, y_scale: alt.Scale, right: float) -> list[alt.Chart]:
     palette = look.palette
-    axis = alt.Axis(orient="bottom", grid=True, tickCount=5, labelPadding=4, format="+~g")
+    axis = alt.Axis(
+        orient="bottom",
+        grid=True,
+        tickCount=5,
+        labelPadding=4,
+        labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '')"
+        " + format(abs(datum.value), '~g')",
+    )
     base = alt.Chart(alt.NamedData(name="rows")).encode(y=alt.Y("y:Q", scale=y_scale, axis=None))
     ink = alt.Color("colour:N", scale=None)
 

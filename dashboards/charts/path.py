@@ -50,7 +50,6 @@ def path(
     ahead = known[-1:] + (
         [{"at": position(pace[0], first), "value": pace[1]}] if pace and known else []
     )
-    end = way[-1]["value"] if way else None
     datasets = {
         "months": rows,
         "closed": closed,
@@ -67,7 +66,9 @@ def path(
         share=0.08,
     )  # fmt: skip
     # the value stands on the side of the line where the path is not
-    is_below = end is not None and bool(known) and end > known[-1]["value"]
+    beside = [corner["value"] for corner in way if known and corner["at"] <= known[-1]["at"]]
+    goal_there = beside[-1] if beside else None
+    is_below = goal_there is not None and goal_there >= known[-1]["value"]
     with unchecked():
         scale = alt.Scale(domain=list(domain), zero=False, nice=True)
         layers = _layers(figures, look, scale, month_x(shown, look), 17 if is_below else -14)

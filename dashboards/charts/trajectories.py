@@ -14,9 +14,9 @@ from dashboards.charts.frame import DRAWINGS, Look, Spec, finish, unchecked, val
 from dashboards.charts.month_axis import beginning, month_x, months, position
 
 # Two lines of text beside the end of a mean, px.
-LABEL_HEIGHT = 32
+LABEL_HEIGHT = 36
 # Height that axis and margins take of the chart, px.
-AROUND = 40
+AROUND = 56
 
 
 @dataclass(frozen=True)

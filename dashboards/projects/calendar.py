@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import figures
 from dashboards.cards import card
-from dashboards.projects.listing import effect_text, is_late, open_room
+from dashboards.projects.listing import choose_theme, effect_text, is_late, open_room
 from dashboards.projects.summary import Summary
 from dashboards.projects.words import BADGES, COLOURS, MARKS, code_name, days
 from dashboards.queries import projects as queries
@@ -91,16 +91,18 @@ def _theme(view: View, theme: Row, own: list[Summary], when: str) -> None:
     state = view.t(f"calendar.{when}")
     head = f":blue-badge[{state}]" if when == "is" else f":gray[{state}]"
     st.markdown(f":small[:gray[{months}] {head}]")
-    name = view.name(theme)
-    if len(own) == 1:
-        st.button(
-            f"**{card.escape(name)}** ›", key=f"theme_{theme['theme_code']}", type="tertiary",
-            on_click=open_room, args=(own[0],),
-        )  # fmt: skip
-        lines = _one(view, own[0])
-    else:
-        st.markdown(f"**{card.escape(name)}**")
-        lines = _many(view, own) if own else [_none(view, theme, when)]
+    single = own[0] if len(own) == 1 else None
+    st.button(
+        f"**{card.escape(view.name(theme))}**{' ›' if own else ''}",
+        key=f"theme_{theme['theme_code']}",
+        type="tertiary",
+        disabled=not own,
+        on_click=open_room if single else choose_theme,
+        args=(single,) if single else (theme["theme_code"],),
+    )
+    lines = (
+        _one(view, single) if single else _many(view, own) if own else [_none(view, theme, when)]
+    )
     st.markdown("  \n".join(f":small[{line}]" for line in lines))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import streamlit as st
 
 from dashboards import figures
@@ -171,7 +173,18 @@ def _facts(view: View, metric: Metric, row: Row) -> dict[str, str]:
         "worst": p_value(row["left_out_max_p_value"]),
         "rebound": amount(view, metric, row["expected_rebound"]),
         "end": figures.day(row["after_end_date"]),
+        "earliest": figures.day(_earliest(row, thresholds)),
     }
+
+
+def _earliest(row: Row, thresholds: dict[str, float]) -> date | None:
+    """The day on which the last month that a verdict needs is closed (M1)."""
+    first = row["after_start_date"]
+    if first is None:
+        return None
+    index = first.year * 12 + first.month - 1 + int(thresholds["effect_min_after_months"])
+    end = date(index // 12, index % 12 + 1, 1)
+    return end + timedelta(days=int(thresholds["period_closes_after_days"]) - 1)
 
 
 def details(view: View, project: Summary) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
@@ -9,11 +11,17 @@ from dashboards import figures
 from dashboards.cards import card
 from dashboards.projects.summary import Summary
 from dashboards.projects.words import COLOURS, MARKS, code_name, days
+from dashboards.queries import projects as queries
 from dashboards.scope import go
 from dashboards.view import View
 
-ROW_HEIGHT, LONGEST = 34, 12
+ROW_HEIGHT, LONGEST, PHONE_TITLE = 34, 12, 150
 CHIPS = {"better": "blue", "worse": "orange", "none": "gray"}
+FILTER_KEYS = {
+    "status_code": "list_states",
+    "kind_code": "list_kinds",
+    "theme_code": "list_themes",
+}
 PHONE_COLUMNS = ("list.title_column", "list.stage", "list.days", "list.verdict")
 
 
@@ -62,31 +70,36 @@ def ordered(found: list[Summary]) -> list[Summary]:
 
 
 def _filtered(view: View, found: list[Summary]) -> list[Summary]:
-    kinds = list(dict.fromkeys(str(project.get("kind_code")) for project in found))
-    states = list(dict.fromkeys(str(project.get("status_code")) for project in found))
+    """What the pills leave; a kind of filter with one choice only is not offered."""
+    themes = {row["theme_code"]: view.name(row) for row in queries.themes(view.scope)}
+    filters: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+        ("status_code", "list.status", lambda code: code_name(view, "project_status", code)),
+        ("kind_code", "list.kind", lambda code: code_name(view, "project_kind", code)),
+        ("theme_code", "list.theme", lambda code: themes.get(code, code)),
+    )
+    shown = found
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        chosen_states = st.pills(
-            view.t("list.status"), states, selection_mode="multi", key="list_states",
-            format_func=lambda code: code_name(view, "project_status", code),
-            label_visibility="collapsed",
-        )  # fmt: skip
-        chosen_kinds = st.pills(
-            view.t("list.kind"), kinds, selection_mode="multi", key="list_kinds",
-            format_func=lambda code: code_name(view, "project_kind", code),
-            label_visibility="collapsed",
-        )  # fmt: skip
-    return [
-        project
-        for project in found
-        if (not chosen_kinds or project.get("kind_code") in chosen_kinds)
-        and (not chosen_states or project.get("status_code") in chosen_states)
-    ]
+        for field, label, named in filters:
+            codes = list(dict.fromkeys(str(p.get(field)) for p in found if p.get(field)))
+            if len(codes) < 2:
+                continue
+            chosen = st.pills(
+                view.t(label), codes, selection_mode="multi", key=FILTER_KEYS[field],
+                format_func=named, label_visibility="collapsed",
+            )  # fmt: skip
+            shown = [p for p in shown if not chosen or p.get(field) in chosen]
+    return shown
+
+
+def choose_theme(theme_code: str) -> None:
+    """Show the projects of one theme; for use as a callback."""
+    st.session_state[FILTER_KEYS["theme_code"]] = [theme_code]
 
 
 def verdict_chip(view: View, project: Summary) -> str:
-    """The verdict with its mark; a dash where there is none."""
+    """The verdict with its mark; empty where there is none."""
     if project.verdict is None:
-        return figures.DASH
+        return ""
     return f"{MARKS[project.verdict]} {code_name(view, 'verdict', project.verdict)}"
 
 
@@ -103,6 +116,7 @@ def _table(view: View, shown: list[Summary]) -> None:
     colours = {
         chip: CHIPS[COLOURS.get(project.verdict or "", "none")]
         for chip, project in zip(chips, shown, strict=True)
+        if chip
     }
     columns = {
         "list.title_column": [str(project.get("title") or project.id) for project in shown],
@@ -112,7 +126,7 @@ def _table(view: View, shown: list[Summary]) -> None:
         "list.days": [days(view, project.days_left) if project.is_active else figures.DASH for project in shown],
         "list.done": [f"{project.done}/{project.total}" if project.total else figures.DASH for project in shown],
         "list.overdue": [f"▲ {project.overdue}" if project.overdue else "" for project in shown],
-        "list.verdict": pl.Series([[chip] for chip in chips], dtype=pl.List(pl.String)),
+        "list.verdict": pl.Series([[chip] if chip else [] for chip in chips], dtype=pl.List(pl.String)),
         "list.effect": [effect_text(view, project) for project in shown],
     }  # fmt: skip
     if view.look.is_phone:
@@ -133,7 +147,9 @@ def _table(view: View, shown: list[Summary]) -> None:
         on_select=picked,
         selection_mode="single-row",
         column_config={
-            view.t("list.title_column"): st.column_config.TextColumn(width="large"),
+            view.t("list.title_column"): st.column_config.TextColumn(
+                width=PHONE_TITLE if view.look.is_phone else "large"
+            ),
             view.t("list.verdict"): st.column_config.MultiselectColumn(
                 options=list(colours), color=list(colours.values())
             ),

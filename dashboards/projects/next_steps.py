@@ -37,14 +37,16 @@ def upcoming(view: View, live: Live, project: Summary) -> None:
     steps = _open_steps(live, project)
     late = sum(day is not None and day < live.today for day, _ in steps)
     if not steps:
-        title = view.t("next.title.none")
+        title = view.t("next.title.none" if project.is_active else "next.title.ended")
     elif late:
         title = view.t("next.title.late", late)
     else:
         title = view.t("next.title.open", len(steps))
     card.head(title, view.t("next.sub"))
     lines = [_step(view, live, day, step) for day, step in steps[:3]]
-    st.markdown("\n".join([*lines, _rollout(view, live, project)]))
+    if project.is_active or project.verdict == "works":
+        lines.append(_rollout(view, live, project))
+    st.markdown("\n".join(lines))
 
 
 def _open_steps(live: Live, project: Summary) -> list[tuple[date | None, Entity]]:

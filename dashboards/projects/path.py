@@ -123,24 +123,20 @@ def show(view: View, project: Summary, height: int) -> None:
     now = standing(project, rows)
     said = title(view, project, now, rows)
     metric = project.metric
+    pace = _pace(project, now)
     card.head(
         said,
         card.joined(
             metric.name[view.language] if metric else "",
             view.name(project.unit, "short_name"),
             view.t("path.sub") if rows else "",
+            view.t("path.sub.pace") if pace else "",
         ),
     )
     shown = _window(project, rows)
     if metric is None or not any(row["value"] is not None for row in shown):
         card.nothing(view, "path.no_metric" if metric is None else "path.none")
         return
-    pace = None
-    is_over = (
-        project.due is not None and now is not None and now.month >= project.due.replace(day=1)
-    )
-    if now and now.at_due is not None and project.due and not is_over:
-        pace = (project.due.replace(day=1), metric.drawn(now.at_due))
     chart = path(
         tuple(_month(view, metric, row) for row in shown),
         _goal(view, project, metric),
@@ -149,6 +145,14 @@ def show(view: View, project: Summary, height: int) -> None:
         height,
     )
     st.vega_lite_chart(chart, width="stretch", key=f"path_{project.id}", alt=said)
+
+
+def _pace(project: Summary, now: Standing | None) -> tuple[date, float] | None:
+    """Where the present pace leads, as drawn; None once the due month itself is known."""
+    if now is None or now.at_due is None or project.due is None or project.metric is None:
+        return None
+    month = project.due.replace(day=1)
+    return None if now.month >= month else (month, project.metric.drawn(now.at_due))
 
 
 def _window(project: Summary, rows: list[Row]) -> list[Row]:

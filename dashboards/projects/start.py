@@ -23,20 +23,43 @@ from dashboards.view import View
 
 # From so many units with projects on, a board says more than a list.
 ENOUGH_UNITS = 2
+TABS = ("projects", "candidates", "due", "library")
 
 
-def overview(view: View, now: Live) -> None:
-    """Year, board where there are provinces below, list; what is due, and what was learned."""
+def overview(view: View, now: Live, tab: str | None) -> None:
+    """The year; below it the projects, what is due, or what was learned."""
     found = summaries(view, now, now.projects(view.unit["unit_id"]))
     year = calendar.show(view, found)
-    provinces = {p.unit_id for p in found if p.unit["unit_type"] == "province"}
-    if len(provinces) >= ENOUGH_UNITS:
-        board_card.show(view, found, year)
-    listing.show(view, found)
-    creation.button(view, now)
-    candidates.show(view, now)
-    owners.show(view, now)
-    library.show(view, now)
+    chosen = tab if tab in TABS else TABS[0]
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        _choice(view, chosen)
+        creation.button(view, now)
+    if chosen == "candidates":
+        candidates.show(view, now)
+    elif chosen == "due":
+        owners.show(view, now)
+    elif chosen == "library":
+        library.show(view, now)
+    else:
+        provinces = {p.unit_id for p in found if p.unit["unit_type"] == "province"}
+        if len(provinces) >= ENOUGH_UNITS:
+            board_card.show(view, found, year)
+        listing.show(view, found)
+
+
+def _choice(view: View, chosen: str) -> None:
+    st.session_state["pick_start"] = chosen
+    st.segmented_control(
+        view.t("start.tab"),
+        TABS,
+        key="pick_start",
+        format_func=lambda code: view.t(f"start.tab.{code}"),
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: go(tab=st.session_state["pick_start"]),
+    )
 
 
 def room_of(view: View, now: Live, project_id: str, tab: str | None) -> None:

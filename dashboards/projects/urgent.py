@@ -16,11 +16,23 @@ from warehouse.projects.codes import codes_of
 
 SHOWN = 7
 ROW_HEIGHT = 34
+# Widths of the columns, px: together they fill the card at 1440; a phone shows the first two.
+WIDTHS = {
+    "measures.status": {"zh": 100, "en": 124},
+    "measures.title_column": {"zh": 220, "en": 190},
+    "measures.kind": {"zh": 56, "en": 84},
+    "measures.owner": {"zh": 126, "en": 104},
+    "measures.due": {"zh": 86, "en": 86},
+    "measures.done": {"zh": 98, "en": 98},
+}
+PHONE_TITLE = 176
 
 
 def show(view: View, live: Live, project: Summary) -> None:
     """The card: the most urgent first."""
-    found = measures.tracked(view, live, live.of("measure", project.id))
+    everything = measures.tracked(view, live, live.of("measure", project.id))
+    # counted as in the head of the room: what was cancelled is nobody's work
+    found = [one for one in everything if one.tracking.code != "cancelled"]
     card.head(measures.headline(view, found), view.t("urgent.sub"))
     if not found:
         card.nothing(view, "urgent.none")
@@ -52,6 +64,9 @@ def _table(view: View, live: Live, found: list[measures.Tracked], project_id: st
     if view.look.is_phone:
         columns = {name: columns[name] for name in measures.PHONE_COLUMNS}
     colours = dict(zip(chips, (measures.COLOURS[one.tracking.code] for one in found), strict=True))
+    width = {name: widths[view.language] for name, widths in WIDTHS.items()}
+    if view.look.is_phone:
+        width["measures.title_column"] = PHONE_TITLE
     key = f"urgent_{project_id}"
 
     def picked() -> None:
@@ -68,12 +83,14 @@ def _table(view: View, live: Live, found: list[measures.Tracked], project_id: st
         selection_mode="single-row",
         column_config={
             view.t("measures.status"): st.column_config.MultiselectColumn(
-                options=list(colours), color=list(colours.values()), width=112
+                options=list(colours), color=list(colours.values()), width=width["measures.status"]
             ),
-            view.t("measures.kind"): st.column_config.TextColumn(width=64),
-            view.t("measures.due"): st.column_config.TextColumn(width=88),
             view.t("measures.done"): st.column_config.ProgressColumn(
-                format="%d%%", min_value=0, max_value=100, width=110
+                format="%d%%", min_value=0, max_value=100, width=width["measures.done"]
             ),
+        }
+        | {
+            view.t(name): st.column_config.TextColumn(width=width[name])
+            for name in ("measures.title_column", "measures.kind", "measures.owner", "measures.due")
         },
     )

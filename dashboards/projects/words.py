@@ -61,8 +61,9 @@ def spread(view: View, metric: Metric, low: float | None, high: float | None) ->
     """An interval of changes as sentences write it: 1.4 至 6.2."""
     if low is None or high is None:
         return figures.DASH
-    ends = [figures.delta(end, metric.unit, metric.decimals, view.language) for end in (low, high)]
-    ends = [end.removesuffix("个百分点").removesuffix(f"{figures.NO_BREAK}pp") for end in ends]
+    ends = [
+        figures.value(end, metric.unit, metric.decimals).removesuffix("%") for end in (low, high)
+    ]
     joined = view.t("verdict.to", low=ends[0], high=ends[1])
     return joined.replace(" ", figures.NO_BREAK)
 

@@ -34,6 +34,7 @@ NORM_Z, PILOT_Z, PROCESS_Z, BENCH_Z = (
 THEMES = {"overall": (1, "in_network_satisfaction", "总体满意"), "network": (2, "theme_network", "网络质量"),
           "new_services": (3, "theme_product", "新业务"), "promotion": (4, "theme_promotion", "促销活动"),
           "hall": (5, "theme_hall", "营业厅服务"), "hotline": (6, "theme_hotline", "热线服务")}  # fmt: skip
+PLACES = {"330000": "浙江", "460000": "海南", "640000": "宁夏", "650000": "新疆"}
 STAGES = ("diagnose", "plan", "pilot", "evaluate", "rollout", "review")
 PEOPLE = (
     "王建国",
@@ -121,7 +122,7 @@ def entities() -> Iterator[Told]:
         bimonth, metric, name = THEMES[theme]
         opened = date(year, 2 * bimonth - 1, 1)
         fields: Fields = {
-            "title": f"{name}短板专项（{province[:2]}，{year} 年第 {bimonth} 期）", "kind_code": "theme",
+            "title": f"{name}短板专项（{PLACES[province]}，{year} 年 {2 * bimonth - 1}–{2 * bimonth} 月）", "kind_code": "theme",
             "theme_code": theme, "year_no": year, "bimonth_no": bimonth, "province_code": province,
             "metric_code": metric, "baseline_value": 77.0, "target_value": 80.0,
             "start_date": opened.isoformat(), "due_date": _plus(opened, 3, 28), "lead_name": "王建国",
@@ -222,7 +223,7 @@ def _gates(code: str, passed: int, opened: date, *, late: bool) -> Iterator[Told
         }
         if number < passed:
             conditional = code == HALL_N and stage == "plan"
-            fields |= {"passed_date": fields["planned_date"], "decided_by": "省公司服务管理部",
+            fields |= {"passed_date": min(fields["planned_date"], "2026-11-18"), "decided_by": "省公司服务管理部",
                        "decision_code": "pass_with_conditions" if conditional else "pass"}  # fmt: skip
             if conditional:
                 fields["remark"] = "仅 3 市可比，设计无法判断成效，只看走势。"
