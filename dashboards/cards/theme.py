@@ -35,9 +35,9 @@ def show(view: View) -> None:
     if theme is None:
         card.head(view.t("theme.title.off"), view.unit_name)
         return
-    own = _projects(view, now, theme)
+    own = _projects(view, now, theme["bimonth_no"], now.today.year)
     if view.unit["unit_type"] == "group":
-        _provinces(view, theme, own)
+        _provinces(view, now, theme, own)
     elif own:
         _one(view, now, theme, own[0])
     else:
@@ -46,16 +46,23 @@ def show(view: View) -> None:
         _button(view, "theme_all", view.t("theme.all"), None)
 
 
-def _projects(view: View, now: Live, theme: Row) -> list[Summary]:
-    """Projects of this year's theme: of the province in view, or of all provinces."""
+def _projects(view: View, now: Live, bimonth_no: int, year_no: int) -> list[Summary]:
+    """Theme projects of a bimonth: of the province in view, or of all provinces."""
     home = view.unit["province_id"] or view.unit["unit_id"]
     found = [
         project
         for project in now.projects(str(home))
-        if project.get("theme_code") == theme["theme_code"]
-        and project.get("year_no") == now.today.year
+        if project.get("kind_code") == "theme"
+        and project.get("bimonth_no") == bimonth_no
+        and project.get("year_no") == year_no
     ]
     return summaries(view, now, found)
+
+
+def _former(view: View, now: Live, theme: Row) -> list[Summary]:
+    """Projects of the theme before: their verdicts come in while the next theme is on."""
+    number = theme["bimonth_no"]
+    return _projects(view, now, (number - 2) % 6 + 1, now.today.year - (number == 1))
 
 
 def _sub(view: View, theme: Row) -> str:
@@ -88,16 +95,28 @@ def _one(view: View, now: Live, theme: Row, project: Summary) -> None:
     if shown != figures.DASH:
         effect += f" {shown}"
     lines = {
-        "theme.measures": measures,
-        "theme.path": card.escape(path.title(view, project, standing, rows)),
-        "theme.verdict": effect,
+        view.t("theme.measures"): measures,
+        view.t("theme.path"): card.escape(path.title(view, project, standing, rows)),
+        view.t("theme.verdict"): effect,
     }
-    table = {
-        "": [f":gray[{view.t(label)}]" for label in lines],
-        " ": list(lines.values()),
-    }
-    st.table(table, border="horizontal", hide_index=True, hide_header=True)
+    for former in _former(view, now, theme)[:1]:
+        name = _theme_name(view, former)
+        lines[view.t("theme.former", theme=name)] = card.joined(
+            verdict_badge(view, former.verdict), effect_text(view, former)
+        )
+    _lines(lines)
     _button(view, "theme_open", view.t("theme.open"), project)
+
+
+def _theme_name(view: View, project: Summary) -> str:
+    themes = {row["theme_code"]: view.name(row) for row in queries.themes(view.scope)}
+    return themes.get(str(project.get("theme_code")), "")
+
+
+def _lines(lines: dict[str, str]) -> None:
+    """Label and fact, a line each."""
+    table = {"": [f":gray[{label}]" for label in lines], " ": list(lines.values())}
+    st.table(table, border="horizontal", hide_index=True, hide_header=True)
 
 
 def _part(view: View, now: Live, project: Summary) -> str:
@@ -111,7 +130,7 @@ def _part(view: View, now: Live, project: Summary) -> str:
     return view.t(f"theme.city.{entry.get('role_code')}")
 
 
-def _provinces(view: View, theme: Row, own: list[Summary]) -> None:
+def _provinces(view: View, now: Live, theme: Row, own: list[Summary]) -> None:
     active = [project for project in own if project.is_active]
     names = {"theme": view.name(theme)}
     if not own:
@@ -125,21 +144,26 @@ def _provinces(view: View, theme: Row, own: list[Summary]) -> None:
             for stage in stages()
             if by_stage[stage]
         )
-        done = view.t(
-            "calendar.measures",
-            done=sum(project.done for project in own),
-            total=sum(project.total for project in own),
-        )
+        done, total = sum(p.done for p in own), sum(p.total for p in own)
         late = sum(is_late(project) for project in active)
-        verdicts = Counter(project.verdict for project in own if project.verdict)
-        told = " ".join(f"{verdict_badge(view, code)} {n}" for code, n in verdicts.items())
-        lines = [
-            view.t("theme.stages", stages=listed),
-            done + (f" :orange-badge[▲ {view.t('calendar.late', late)}]" if late else ""),
-            told or f":gray[{view.t('calendar.no_verdict')}]",
-        ]
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        badge = f" :orange-badge[▲ {view.t('calendar.late', late)}]" if late else ""
+        former = _former(view, now, theme)
+        lines = {
+            view.t("theme.stages"): listed or figures.DASH,
+            view.t("theme.measures"): (f"{done}/{total}" if total else figures.DASH) + badge,
+            view.t("theme.verdict"): _verdicts(view, own),
+        }
+        if former:
+            name = _theme_name(view, former[0])
+            lines[view.t("theme.former", theme=name)] = _verdicts(view, former)
+        _lines(lines)
     _button(view, "theme_all", view.t("theme.all"), None)
+
+
+def _verdicts(view: View, own: list[Summary]) -> str:
+    counts = Counter(project.verdict for project in own if project.verdict)
+    told = [f"{verdict_badge(view, code)} {n}" for code, n in counts.most_common()]
+    return " ".join(told) or f":gray[{view.t('calendar.no_verdict')}]"
 
 
 def _button(view: View, key: str, label: str, project: Summary | None) -> None:

@@ -12,7 +12,6 @@ from dashboards.projects import (
     progress,
     rollout,
     trail,
-    versions,
 )
 from dashboards.projects.live import Live
 from dashboards.projects.summary import Summary
@@ -25,7 +24,6 @@ def show(tab: str, view: View, live: Live, project: Summary) -> None:
     """The cards of a tab."""
     entity = project.project
     if tab == "measures":
-        versions.show(view, live, entity)
         measures.show(view, live, entity)
         progress.show(view, live, entity)
     elif tab == "plan":

@@ -207,7 +207,7 @@ def _people_and_causes(code: str, members: int) -> Iterator[Told]:
         )
     if code != HOTLINE_N:
         yield "root_cause", f"{code}/1", code, {"cause_text": "高峰时段台席不足", "category_code": "process",
-                                                "element_id": "queue_wait", "evidence_text": "叫号记录"}  # fmt: skip
+                                                "element_id": "efficiency", "evidence_text": "叫号记录"}  # fmt: skip
         yield (
             "root_cause",
             f"{code}/2",
