@@ -28,6 +28,38 @@ PILOTS, START = CITIES[:4], date(2026, 8, 1)
 LIFT = 6.0
 
 
+# effect of every project from the monthly marts alone: complete cities, their mean change, by side
+RECOMPUTED = """
+    with cities as (
+        select effects.project_id, members.city_id, members.role_code,
+            avg(months.value) filter (where months.month_start_date between before_start_date
+                and before_end_date) as before_mean,
+            avg(months.value) filter (where months.month_start_date between after_start_date
+                and after_end_date) as after_mean,
+            count(months.value) filter (where months.month_start_date between before_start_date
+                and before_end_date) as before_count,
+            count(months.value) filter (where months.month_start_date between after_start_date
+                and after_end_date) as after_count
+        from marts.mart_project_effects as effects
+        inner join marts.mart_project_cities as members using (project_id)
+        inner join marts.mart_project_metric_months as months
+            on members.city_id = months.unit_id and effects.metric_code = months.metric_code
+        where effects.effect is not null and members.role_code in ('pilot', 'control')
+            and months.is_closed
+        group by all
+    )
+    select effects.project_id, effects.effect,
+        avg(after_mean - before_mean) filter (where role_code = 'pilot')
+            - avg(after_mean - before_mean) filter (where role_code = 'control') as recomputed,
+        effects.city_count, count(*) as complete_count
+    from marts.mart_project_effects as effects
+    inner join cities using (project_id)
+    where before_count = before_month_count and after_count = after_month_count
+    group by all
+    order by effects.project_id
+"""
+
+
 class Dbt:
     """What a Python model sees of dbt: its relations and a place for its settings."""
 
@@ -212,3 +244,23 @@ def test_two_runs_and_other_projects_change_nothing(con):
 
 def test_no_projects_no_rows(con):
     assert every(con) == []
+
+
+def test_effects_are_those_of_the_monthly_marts(con):
+    """The same figures by SQL alone, with a city that lacks a month and one that is left out."""
+    add(con, "P", start=date(2026, 7, 15))
+    add(con, "C", metric="complaints_per_10k", cities=CITIES[:10])
+    add(con, "small", cities=CITIES[:3], pilots=CITIES[:1])
+    con.execute(
+        "delete from marts.mart_project_metric_months where unit_id = 'C02' and metric_code ="
+        " 'theme_hall' and month_start_date = '2026-01-01'"
+    )
+    con.execute("update marts.mart_project_cities set role_code = 'excluded' where city_id = 'C07'")
+    con.register("found", estimated.model(Dbt(con), None))
+    con.execute("create table marts.mart_project_effects as from found where check_code = 'effect'")
+    rows = con.execute(RECOMPUTED).fetchall()
+    assert [row[0] for row in rows] == ["C", "P", "small"]
+    for _, effect, recomputed, cities, complete in rows:
+        assert effect == pytest.approx(recomputed, abs=1e-9)
+        assert cities == complete
+    assert [row[3] for row in rows] == [9, 10, 2]
