@@ -7,21 +7,18 @@ unit and theme, as it looked when its board was chosen.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import streamlit as st
 
 from dashboards import figures
 from dashboards.cards import card
 from dashboards.charts.board_rows import BoardRow, board_rows
-from dashboards.projects import edits, plan_facts
+from dashboards.projects import board_project, board_words
 from dashboards.projects.live import Live, unit_of
 from dashboards.queries import project_plan as queries
 from dashboards.queries import projects as project_queries
 from dashboards.release import Row
-from dashboards.scope import Scope
 from dashboards.view import View
-from warehouse.journal.event import Value
 from warehouse.projects.state import Entity
 from warehouse.projects.tracking import day_of
 
@@ -73,7 +70,7 @@ def _of_theme(view: View, live: Live) -> None:
     ranked = [row for row in rows if row["rank_no"] is not None]
     # a theme's project is the province's: it pilots in cities and rolls out to all of them
     if ranked and view.unit["unit_type"] == "province":
-        _begin(view, live, theme, ranked)
+        board_project.begin(view, live, theme, ranked)
 
 
 def _draw(view: View, theme: Row, rows: list[Row], place: str) -> None:
@@ -93,16 +90,25 @@ def _draw(view: View, theme: Row, rows: list[Row], place: str) -> None:
         ),
     )  # fmt: skip
     heads = tuple(view.t(f"plan.board.head.{head}") for head in HEADS)
-    chart = board_rows(tuple(_row(view, row, heads) for row in shown), heads, view.look)
+    drawn = tuple(_row(view, row, heads) for row in shown)
+    first_cells = drawn[0].cells
+    chart = board_rows(drawn, heads, view.look)
     key = f"plan_board_{place}_{theme['theme_code']}_{first['unit_id']}_{first['period_id']}"
     st.vega_lite_chart(chart, width="stretch", key=key, alt=title)
     left = sum(row["rank_no"] is not None for row in rows) - len(shown)
     card.note(
         card.joined(
             view.t("plan.board.left", left) if left > 0 else "",
+            *(_told(heads, first_cells) if view.look.is_phone else ()),
             _rebound_note(view, first),
         )
     )
+
+
+def _told(heads: tuple[str, ...], cells: tuple[str, ...]) -> list[str]:
+    """What a phone's chart has no room for, of the first item."""
+    told = zip(heads[1:], cells[1:], strict=True)
+    return [f"{head} {cell}" for head, cell in told if cell != figures.DASH]
 
 
 def board_title(view: View, rows: list[Row]) -> str:
@@ -144,9 +150,9 @@ def _rebound_note(view: View, row: Row) -> str:
 
 def _row(view: View, row: Row, heads: tuple[str, ...]) -> BoardRow:
     cells = (
-        _rank(row),
-        _source(view, row),
-        _places(view, row),
+        board_words.rank(row),
+        board_words.source(view, row),
+        board_words.places(view, row),
         figures.count(row["complaint_count"], view.language),
         str(row["persistence_periods"]),
         figures.delta(row["expected_rebound"], "points", 1, view.language),
@@ -167,108 +173,6 @@ def _row(view: View, row: Row, heads: tuple[str, ...]) -> BoardRow:
         ),
         is_first=could_be_first(row) if row["rank_ci_low"] is not None else row["rank_no"] == 1,
     )
-
-
-def _rank(row: Row) -> str:
-    if row["rank_ci_low"] is None:
-        return str(row["rank_no"])
-    if row["rank_ci_low"] == row["rank_ci_high"]:
-        return f"{row['rank_no']}"
-    return f"{row['rank_no']} ({row['rank_ci_low']}–{row['rank_ci_high']})"
-
-
-def _source(view: View, row: Row) -> str:
-    """Where service goes wrong, in words."""
-    if row["source_name_zh"] is None:
-        return view.t("plan.board.not_localised")
-    return view.name(row, "source_name")
-
-
-def _places(view: View, row: Row) -> str:
-    """Halls that fall short themselves; cities for what only the telephone asks."""
-    for kind, own, all_of in (
-        ("halls", "halls_affected_count", "hall_count"),
-        ("cities", "cities_affected_count", "city_count"),
-    ):
-        if row[all_of]:
-            return view.t(f"plan.board.{kind}", short=row[own], all=row[all_of])
-    return figures.DASH
-
-
-def _begin(view: View, live: Live, theme: Row, rows: list[Row]) -> None:
-    """Choose the item and open the form of a project that has everything known filled in."""
-    names = {row["element_id"]: view.name(row) for row in rows}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        chosen = st.selectbox(
-            view.t("plan.board.item"),
-            list(names),
-            format_func=lambda code: names.get(code, code),
-            key=f"plan_item_{theme['theme_code']}_{view.unit['unit_id']}_{rows[0]['period_id']}",
-            label_visibility="collapsed",
-            width=240,
-        )
-        row = next(row for row in rows if row["element_id"] == chosen)
-        st.button(
-            view.t("plan.board.begin"),
-            key="plan_begin",
-            type="primary",
-            disabled=bool(live.trouble),
-            on_click=edits.ask,
-            args=(
-                edits.Request(
-                    "add.project", "project", None, starts=starts_of(view, live, theme, row)
-                ),
-            ),
-        )
-
-
-def starts_of(view: View, live: Live, theme: Row, row: Row) -> dict[str, Value]:
-    """What the form of the new project begins with."""
-    unit, today = view.unit, live.today
-    year = today.year + (2 * theme["bimonth_no"] < today.month)
-    first = date(year, 2 * theme["bimonth_no"] - 1, 1)
-    # results come two months after the bimonth of the theme at the earliest
-    due = plan_facts.add_months(first, 4) - timedelta(days=1)
-    return {
-        "title": view.t(
-            "plan.board.project_title", theme=view.name(theme), item=view.name(row),
-            unit=view.unit_name, months=view.t(f"calendar.months.{theme['bimonth_no']}"), year=year,
-        ),
-        "kind_code": "theme",
-        "theme_code": theme["theme_code"],
-        "year_no": year,
-        "bimonth_no": theme["bimonth_no"],
-        "province_code": unit["unit_code"],
-        "metric_code": theme["metric_code"],
-        "baseline_value": baseline(view.scope, theme["metric_code"], row),
-        "start_date": max(first, today).isoformat(),
-        "due_date": due.isoformat(),
-        "lead_department_code": theme["owner_department_code"],
-        "chosen_from_month": row["start_date"].isoformat(),
-        "chosen_to_month": row["end_date"].replace(day=1).isoformat(),
-        "problem_text": view.t(
-            "plan.board.problem", item=view.name(row), rank=_rank(row),
-            gap=figures.value(row["gap_5"], "points", 1), source=_source(view, row),
-            places=_places(view, row),
-        ),
-    }  # fmt: skip
-
-
-def baseline(scope: Scope, metric_code: str, row: Row) -> float | None:
-    """Mean of the metric over the months that chose the board, each as heavy as its answers."""
-    found = [
-        month
-        for month in queries.unit_months(scope, metric_code)
-        if row["start_date"] <= month["month_start_date"] <= row["end_date"]
-    ]
-    metric = queries.metric(scope, metric_code)
-    if not found or metric is None:
-        return None
-    weights = [month["n"] or 0 for month in found]
-    if not all(weights):
-        weights = [1] * len(found)
-    mean = sum(m["value"] * w for m, w in zip(found, weights, strict=True)) / sum(weights)
-    return round(mean, metric["decimals"] + (2 if metric["unit"] == "rate" else 0))
 
 
 def _unit_of(project: Entity) -> str:

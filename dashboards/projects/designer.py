@@ -12,17 +12,16 @@ from dashboards import figures
 from dashboards.cards import card
 from dashboards.charts.power import PowerPoint, power
 from dashboards.projects import (
-    edits,
     pilot_design,
+    pilot_draw,
     plan_facts,
     similar_cities,
-    take_design,
     target_path,
 )
 from dashboards.projects.live import Live
 from dashboards.projects.pilot_design import Plan, Wish
 from dashboards.projects.plan_facts import PlanFacts
-from dashboards.release import Row
+from dashboards.today import today
 from dashboards.view import View
 from dbt_project.statistics.pilot_plan import Option
 from warehouse.projects.state import Entity
@@ -47,7 +46,7 @@ def show(view: View, live: Live, project: Entity) -> None:
         named = len(plan_facts.pilots_of(live, project))
         chosen = _designs(view, facts, found, wish, slot, named)
     if chosen is not None:
-        _draws(view, live, facts, found, chosen)
+        pilot_draw.show(view, live, facts, found, chosen)
 
 
 def _wish(view: View, facts: PlanFacts) -> tuple[Wish, st.delta_generator.DeltaGenerator]:
@@ -202,7 +201,8 @@ def _p(smallest: float) -> str:
 
 def _help(view: View, facts: PlanFacts, found: Plan) -> str:
     """What would make the plan answer."""
-    reason = found.reason or "weak"
+    has_begun = facts.pilots_began is not None and facts.pilots_began <= today()
+    reason = found.reason or ("weak_begun" if has_begun else "weak")
     return view.t(
         f"plan.design.help.{reason}",
         needed=found.timing.length,
@@ -210,67 +210,3 @@ def _help(view: View, facts: PlanFacts, found: Plan) -> str:
         least=facts.limits.min_assignments,
         missing=max(found.timing.length - len(found.cities.months), 0),
     )
-
-
-def _draws(view: View, live: Live, facts: PlanFacts, found: Plan, chosen: Option) -> None:
-    """Pilots drawn at random beside those already named, and whom to compare them with."""
-    key = f"plan_draw_{facts.project.entity_id}"
-    number = int(st.session_state.get(key, 1))
-    codes, seed = pilot_design.drawn(facts, found, chosen.pilot_count, number)
-    named = plan_facts.pilots_of(live, facts.project)
-    names = _names(view, list(found.cities.units))
-    began = facts.pilots_began
-    has_begun = began is not None and began <= live.today
-    left, right = st.columns(2, gap="small")
-    with left, card.frame():
-        if named:
-            title = view.t("plan.draw.title.named", len(named), names=_listed(view, named, names))
-        else:
-            title = view.t("plan.draw.title", len(codes), names=_listed(view, codes, names))
-        if has_begun:
-            card.head(title, view.t("plan.draw.begun", day=figures.day(began)))
-        else:
-            card.head(title, view.t("plan.draw.how", seed=seed))
-        if pilot_design.are_the_worst(facts, found, named):
-            st.markdown(f":orange[▲ {card.escape(view.t('plan.draw.worst'))}]")
-        if named and not has_begun:
-            proposed = view.t("plan.draw.proposed", names=_listed(view, codes, names))
-            st.markdown(card.escape(proposed))
-        st.markdown(card.escape(view.t("plan.draw.why")))
-        _named_cities(view, found, names)
-        if not has_begun:
-            _buttons(view, live, facts, take_design.request(facts, chosen, codes, seed), key)
-    with right, card.frame():
-        similar_cities.comparisons(view, facts, found.cities, named or codes)
-
-
-def _buttons(view: View, live: Live, facts: PlanFacts, asked: edits.Request, key: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            view.t("plan.draw.take"), type="primary", disabled=bool(live.trouble),
-            key=f"plan_take_{facts.project.entity_id}", on_click=edits.ask, args=(asked,),
-        )  # fmt: skip
-        st.button(
-            view.t("plan.draw.again"), key=f"plan_again_{facts.project.entity_id}",
-            on_click=_again, args=(key,),
-        )  # fmt: skip
-
-
-def _again(key: str) -> None:
-    st.session_state[key] = int(st.session_state.get(key, 1)) + 1
-
-
-def _named_cities(view: View, found: Plan, names: dict[str, str]) -> None:
-    """Cities that cannot take part, and those whose months jump."""
-    for kind, places in (("short", found.histories.short), ("erratic", found.histories.erratic)):
-        if places:
-            codes = [str(found.cities.units[place]["unit_code"]) for place in places]
-            card.note(view.t(f"plan.draw.{kind}", len(codes), names=_listed(view, codes, names)))
-
-
-def _names(view: View, units: list[Row]) -> dict[str, str]:
-    return {str(row["unit_code"]): view.name(row, "short_name") for row in units}
-
-
-def _listed(view: View, codes: list[str], names: dict[str, str]) -> str:
-    return view.t("plan.list_mark").join(names.get(code, code) for code in codes)

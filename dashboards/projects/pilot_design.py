@@ -26,6 +26,7 @@ from dbt_project.statistics.pilot_plan import (
     recommended,
     sort_histories,
 )
+from dbt_project.statistics.rebound import expected_rebound, reliability
 
 KEPT = 64
 
@@ -137,13 +138,35 @@ def drawn(facts: PlanFacts, found: Plan, pilot_count: int, draw_no: int) -> tupl
     return codes, "-".join(str(part) for part in seed)
 
 
-def are_the_worst(facts: PlanFacts, found: Plan, pilots: list[str]) -> bool:
-    """Whether the pilots are exactly the lowest cities of the months that chose the board."""
-    months = [facts.chosen[0] <= month <= facts.chosen[1] for month in found.cities.months]
-    if not pilots or not any(months) or len(pilots) >= len(found.cities.units):
-        return False
-    at_choice = found.cities.values[:, months].mean(axis=1)
-    upwards = at_choice if facts.metric.higher_is_better else -at_choice
-    order = [n for n in np.argsort(upwards) if np.isfinite(upwards[n])]
-    worst = {found.cities.units[n]["unit_code"] for n in order[: len(pilots)]}
-    return worst == set(pilots)
+@dataclass(frozen=True)
+class AtChoice:
+    """Pilots and the other cities in the months that chose the board, in the metric's unit.
+
+    `rebound`: what the pilots are expected to gain on the others by themselves, better direction;
+    None where the history is too short. `are_the_worst`: the pilots are exactly the lowest cities.
+    """
+
+    pilots: float
+    others: float
+    rebound: float | None
+    are_the_worst: bool
+
+
+def at_choice(facts: PlanFacts, found: Plan, pilots: list[str]) -> AtChoice | None:
+    """How the pilots stood when the board was chosen; None without both sides or without the months."""
+    is_chosen = [facts.chosen[0] <= month <= facts.chosen[1] for month in found.cities.months]
+    if not pilots or not any(is_chosen):
+        return None
+    values = found.cities.values[:, is_chosen].mean(axis=1)
+    known = [n for n in range(len(values)) if np.isfinite(values[n])]
+    own = [n for n in known if found.cities.units[n]["unit_code"] in pilots]
+    other = [n for n in known if n not in own]
+    if not own or not other:
+        return None
+    upwards = values if facts.metric.higher_is_better else -values
+    worst = sorted(known, key=lambda n: upwards[n])[: len(own)]
+    mean, others = float(values[own].mean()), float(values[other].mean())
+    history = found.cities.values
+    rate = reliability(history, np.zeros(len(history)), sum(is_chosen))
+    rebound = facts.better(expected_rebound(rate, mean, others)) if np.isfinite(rate) else None
+    return AtChoice(mean, others, rebound, set(worst) == set(own))

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.projects import candidates, plan_facts, similar_cities
+from dashboards.projects import candidates, pilot_design, plan_facts, similar_cities
 from dashboards.projects.target_path import Judgement
 from tests.dashboards import invented_projects as invented
 from tests.dashboards.test_pages import words
@@ -78,6 +80,13 @@ def test_the_button_opens_the_form_with_what_is_known(open_plan):
     assert any(70 < value < 85 for value in baseline)
 
 
+def test_a_theme_under_way_is_named_before_another_project_is_begun(open_plan):
+    app = open_plan(unit="P330000")
+    assert "本主题已有进行中的项目" in words(app)
+    app.button_group(key="plan_theme").set_value("network").run()
+    assert "本主题已有进行中的项目" not in words(app)
+
+
 def test_only_a_province_begins_a_project_of_a_theme(open_plan):
     for unit in ("G", "C330100"):
         assert not [b for b in open_plan(unit=unit).button if b.key == "plan_begin"]
@@ -105,6 +114,7 @@ def test_a_design_tells_ways_smallest_p_and_what_it_finds(open_plan):
     assert "11 取 4：330 种组合，最小 p = 0.003" in said
     assert "的把握看到 +4.4" in said
     assert "试点要随机抽取" in said
+    assert "选题时试点均值" in said
     assert "走势最像试点的是" in said
     assert len(app.get("vega_lite_chart")) == 3
 
@@ -223,6 +233,53 @@ def test_comparison_cities_move_like_the_pilots_and_are_none_of_them():
     assert found[0].distance == pytest.approx(0, abs=1e-9)
     assert found[0].level == pytest.approx(-20)
     assert similar_cities.comparison_cities(paths, []) == []
+
+
+def planned(values: np.ndarray, is_higher_better: bool = True) -> tuple[Any, Any]:
+    """Facts and plan of one city a row, chosen on the last two of ten months."""
+    months = tuple(date(2026, number, 1) for number in range(1, 11))
+    units = tuple({"unit_id": f"C{n}", "unit_code": str(n)} for n in range(len(values)))
+    metric = SimpleNamespace(higher_is_better=is_higher_better)
+    facts = SimpleNamespace(
+        chosen=(date(2026, 9, 1), date(2026, 10, 1)),
+        metric=metric,
+        better=lambda change: change if is_higher_better else -change,
+    )
+    return facts, SimpleNamespace(cities=plan_facts.Paths(units, months, values))
+
+
+def test_pilots_that_are_the_lowest_cities_are_found_out():
+    values = np.random.default_rng(3).normal(80, 1, (6, 10))
+    values[1, 8:] -= 6
+    values[4, 8:] -= 5
+    facts, plan = planned(values)
+    found = pilot_design.at_choice(facts, plan, ["1", "4"])
+    assert found is not None
+    assert found.are_the_worst
+    assert found.pilots == pytest.approx(values[[1, 4], 8:].mean())
+    assert found.others == pytest.approx(values[[0, 2, 3, 5], 8:].mean())
+    # noise alone: next to nothing of the distance stays
+    assert found.rebound == pytest.approx(found.others - found.pilots, rel=0.5)
+    other = pilot_design.at_choice(facts, plan, ["0", "4"])
+    assert other is not None
+    assert not other.are_the_worst
+
+
+def test_where_lower_is_better_the_highest_cities_are_the_worst():
+    values = np.random.default_rng(3).normal(80, 1, (6, 10))
+    values[1, 8:] += 6
+    facts, plan = planned(values, is_higher_better=False)
+    found = pilot_design.at_choice(facts, plan, ["1"])
+    assert found is not None
+    assert found.are_the_worst
+    assert found.rebound is not None
+    assert found.rebound > 0
+
+
+def test_without_pilots_or_others_nothing_is_said_of_the_choice():
+    facts, plan = planned(np.full((2, 10), 80.0))
+    assert pilot_design.at_choice(facts, plan, []) is None
+    assert pilot_design.at_choice(facts, plan, ["0", "1"]) is None
 
 
 def test_an_item_that_customers_do_not_miss_is_never_the_first_board():
