@@ -55,3 +55,13 @@ def test_a_child_process_sees_the_same_settings(tmp_path: Path) -> None:
         settings.warehouse,
         settings.threads,
     )
+
+
+def test_the_journal_lives_at_home_unless_told_otherwise(tmp_path: Path) -> None:
+    assert load_settings({"SHORTBOARD_HOME": str(tmp_path)}).journal_url == (
+        f"sqlite:///{tmp_path}/journal.sqlite"
+    )
+    url = "postgresql://team:s3cret@db.example:5432/shortboard"
+    settings = load_settings({"SHORTBOARD_JOURNAL_URL": url})
+    assert settings.environment()["SHORTBOARD_JOURNAL_URL"] == url
+    assert "s3cret" not in repr(settings), "settings may be printed"

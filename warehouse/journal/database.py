@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from warehouse.journal import tables
 from warehouse.journal.errors import (
@@ -76,6 +76,7 @@ def open_engine(url: URL, *, wait_seconds: float = WAIT_SECONDS) -> Engine:
     milliseconds = int(wait_seconds * 1000)
     return create_engine(
         url,
+        # a server that was restarted meanwhile is noticed before anything is said to it
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
@@ -167,8 +168,6 @@ def _in_words(engine: Engine) -> Iterator[None]:
 def explain(error: Exception, url: URL) -> JournalError:
     """The database's complaint as a message that says what to do; never with the password."""
     where = shown(url.render_as_string(hide_password=False))
-    if isinstance(error, NoSuchModuleError | ModuleNotFoundError):
-        return JournalUrlError(f"The driver for {where} is not installed. Run: make venv")
     cause = error.orig if isinstance(error, DBAPIError) else error
     says = " ".join(str(cause).split())
     if url.password:

@@ -146,6 +146,8 @@ class Journal:
         seen: dict[Key, int] = {}
         for key in keys:
             found[key], seen[key] = self._known.get(key, (None, 0))
+            if seen[key] > last_seq:  # a backup was put in place while this was open
+                found[key], seen[key] = None, 0
         behind = [key for key in keys if seen[key] < last_seq]
         for chunk in _chunks(behind):
             query = (

@@ -114,7 +114,9 @@ def running_server() -> Iterator[Server]:
         server = Server(folder, "owner", account, data, tools)
         process = _start(
             [str(tools / "postgres"), "-D", str(data), "-k", str(folder), "-c",
-             "listen_addresses=", "-c", "max_connections=60"],
+             "listen_addresses=", "-c", "max_connections=60",
+             # processes are killed here, no power is cut: what the server wrote survives them
+             "-c", "fsync=off"],
             account, folder,
         )  # fmt: skip
         try:
