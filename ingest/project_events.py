@@ -37,23 +37,48 @@ OnProgress = Callable[[float, float | None, str], None]
 
 @dataclass
 class _Ledger:
-    """What is known while recording: the state, event ids, and the latest word on every key."""
+    """What is known while recording. Numbers of events are `seq`, those of loads positions.
+
+    `said`: event id -> seq · `born`: key -> seq of its first event · `since`: load -> seq of the
+    first event it made in an earlier run · `last_word`: key -> latest load that spoke of it.
+    """
 
     journal: Journal
     zone: ZoneInfo
     position: dict[int, int]
     state: State = field(default_factory=State)
-    event_ids: set[str] = field(default_factory=set)
+    said: dict[str, int] = field(default_factory=dict)
+    born: dict[Key, int] = field(default_factory=dict)
+    since: dict[int, int] = field(default_factory=dict)
     last_word: dict[Key, int] = field(default_factory=dict)
 
     def catch_up(self) -> None:
         events = self.journal.events(after=self.state.last_seq)
         self.state = replay(events, onto=self.state)
-        self.event_ids |= {event.event_id for event in events}
+        for event in events:
+            self.said[event.event_id] = event.seq
+            self.born.setdefault(event.key, event.seq)
+
+    def was_told(self, row: Statement) -> bool:
+        """The journal had this row before, as an event or because it said nothing new then.
+
+        A load is recorded at once, all but the rows that waited for what they are parts of.
+        """
+        if row.event_id in self.said:
+            return True
+        since = self.since.get(row.load.load_id)
+        if since is None:
+            return False
+        parent = _parent(row)
+        return parent is None or self.born.get(parent, since) < since
 
     def is_outdated(self, row: Statement) -> bool:
-        """A later file has had its say about this row: it was let in late, or read again."""
+        """A later file has had its say about this row: this one was let in late."""
         return self.last_word.get(row.key, -1) > self.position[row.load.load_id]
+
+    def note_word(self, row: Statement) -> None:
+        at = self.position[row.load.load_id]
+        self.last_word[row.key] = max(self.last_word.get(row.key, -1), at)
 
 
 def record_workbooks(
@@ -110,9 +135,14 @@ def _read(
         if at < first:
             continue
         rows[load.load_id] = statements(con, load)
+        known = [
+            ledger.said[row.event_id] for row in rows[load.load_id] if row.event_id in ledger.said
+        ]
+        if known:
+            ledger.since[load.load_id] = min(known)
         for row in rows[load.load_id]:
-            if load.load_id in recorded or row.event_id in ledger.event_ids:
-                ledger.last_word[row.key] = at
+            if load.load_id in recorded or ledger.was_told(row):
+                ledger.note_word(row)
     return rows
 
 
@@ -130,9 +160,8 @@ def _record_file(ledger: _Ledger, rows: list[Statement]) -> FileReport:
             continue
         ledger.catch_up()
         for row in rows:
-            if row.event_id in ledger.event_ids:
-                at = ledger.position[row.load.load_id]
-                ledger.last_word[row.key] = max(ledger.last_word.get(row.key, -1), at)
+            if row.key in ledger.state:  # all but those that wait
+                ledger.note_word(row)
         return report
 
 
@@ -141,7 +170,7 @@ def _merged(ledger: _Ledger, rows: list[Statement]) -> tuple[FileReport, list[Dr
     drafts: dict[str, Draft] = {}
     told = set(ledger.state)
     for row in rows:
-        if row.event_id in ledger.event_ids or row.event_id in drafts:
+        if row.event_id in drafts or ledger.was_told(row):
             report.known += 1
         elif ledger.is_outdated(row):
             report.outdated += 1
