@@ -14,6 +14,7 @@ from dashboards.projects.words import code_name, p_value, spread, verdict_badge
 from dashboards.queries import releases
 from dashboards.view import View
 from warehouse.projects.gates import stages
+from warehouse.projects.restatement import Standing, standing
 from warehouse.projects.tracking import Fields
 from warehouse.releases import ReleaseError, release_number
 
@@ -40,7 +41,15 @@ def title(view: View, project: Summary, frozen: list[tuple[str, Fields]]) -> str
     names = {"stage": code_name(view, "stage", stage), "then": code_name(view, "verdict", then)}
     if now is None or now == then:
         return view.t("frozen.title.same", **names)
-    return view.t("frozen.title.restated", now=code_name(view, "verdict", now), **names)
+    stands = _standing(project, gate) or "restated"
+    return view.t(f"frozen.title.{stands}", now=code_name(view, "verdict", now), **names)
+
+
+def _standing(project: Summary, gate: Fields) -> Standing | None:
+    metric = project.metric
+    if metric is None:
+        return None
+    return standing(gate, project.effect, metric.decimals, metric.unit)
 
 
 def _table(view: View, project: Summary, frozen: list[tuple[str, Fields]]) -> dict[str, list[str]]:
@@ -51,15 +60,13 @@ def _table(view: View, project: Summary, frozen: list[tuple[str, Fields]]) -> di
         told = {
             name: gate.get(f"frozen_{name}") for name in ("effect", "ci_low", "ci_high", "p_value")
         }
-        is_changed = project.verdict is not None and project.verdict != gate.get(
-            "frozen_verdict_code"
-        )
+        is_restated = project.verdict is not None and _standing(project, gate) == "restated"
         release = _number(view, str(gate.get("frozen_release_id") or ""))
         day = str(gate.get("frozen_at") or "")[:10]
         _add(
             columns,
             card.escape(code_name(view, "stage", stage)),
-            card.joined(release, day) + (" △" if is_changed else ""),
+            card.joined(release, day) + (" △" if is_restated else ""),
             verdict_badge(view, str(gate.get("frozen_verdict_code"))),
             _effect(view, metric, told),
             p_value(told["p_value"]),  # type: ignore[arg-type]

@@ -59,6 +59,9 @@ class Words:
                 "passed_date": day,
                 "decision_code": lambda: pick([None, *codes_of("gate_decision")]),
                 "remark": lambda: pick(["", "再议"]),
+                "frozen_verdict_code": lambda: pick([None, "works", "no_evidence"]),
+                "frozen_effect": lambda: pick([None, 3.96, 4.0, 4.05]),
+                "frozen_after_months": lambda: pick([None, 1, 2, 3]),
             },
             "project_city": {
                 "role_code": lambda: pick(list(codes_of("city_role"))),

@@ -17,6 +17,7 @@ from tests.statistics.project_words import AS_OF, CITIES, PROVINCE, Words
 from warehouse.journal.event import Event
 from warehouse.journal.store import open_journal
 from warehouse.projects.gates import current_stage, is_passed
+from warehouse.projects.restatement import standing as standing_of
 from warehouse.projects.state import State, replay
 from warehouse.projects.tracking import Limits, day_of, last_day, path_value, track
 
@@ -31,6 +32,13 @@ CHAIN = [
     ("marts", "mart_project_measures"),
     ("marts", "mart_project_cities"),
     ("marts", "mart_projects"),
+    ("marts", "mart_project_gates"),
+]
+EFFECTS = [
+    {"project_id": "P1", "verdict_code": "works", "effect": 4.0, "after_month_count": 2},
+    {"project_id": "P2", "verdict_code": "no_evidence", "effect": 4.04, "after_month_count": 3},
+    {"project_id": "P3", "verdict_code": "works", "effect": -4.05, "after_month_count": 1},
+    {"project_id": "P4", "verdict_code": "too_early", "effect": None, "after_month_count": 0},
 ]
 
 
@@ -61,7 +69,10 @@ def fill(scratch: duckdb.DuckDBPyConnection, compiled: dict[str, str], events: l
         " select * replace (recorded_at at time zone 'UTC' as recorded_at) from frame"
     )
     assert frame.height == len(events)
-    load_seed(scratch, "project_codes")
+    effects = pl.DataFrame(EFFECTS)
+    assert effects.height == len(EFFECTS)
+    for seed in ("project_codes", "project_metrics"):
+        load_seed(scratch, seed)
     scratch.execute(
         f"""
         create table intermediate.int_build_dates as select date '{AS_OF}' as as_of_date;
@@ -74,6 +85,10 @@ def fill(scratch: duckdb.DuckDBPyConnection, compiled: dict[str, str], events: l
         from unnest({CITIES}) as cities (code)
         union all
         select 'P{PROVINCE}', 'province', '{PROVINCE}', 'own', 'P{PROVINCE}', null, false;
+        create table marts.mart_project_effects as
+        select
+            *, 1.0::double as effect_ci_low, 5.0::double as effect_ci_high, 0.04::double as p_value
+        from effects;
         create table marts.mart_project_metric_months as
         select
             'P{PROVINCE}' as unit_id, 'theme_hall' as metric_code, 71.5::double as value,
@@ -173,6 +188,33 @@ def test_stage_and_path_are_alike(built: duckdb.DuckDBPyConnection, events: list
             last_day(LATEST if is_measured else LAST_CLOSED),
         )  # fmt: skip
         assert row["path_value"] == pytest.approx(path)
+
+
+def test_frozen_verdicts_stand_alike(built: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
+    metrics = dict(
+        built.sql(
+            "select metric_code, {'decimals': decimals, 'unit': unit} from seeds.project_metrics"
+        ).fetchall()
+    )
+    state = replay(events)
+    gates = {
+        (row["project_id"], row["stage_code"]): row
+        for row in rows(built, "marts.mart_project_gates")
+    }
+    found = standing(state, "gate")
+    assert len(gates) == len(found)
+    effects = {effect["project_id"]: effect for effect in EFFECTS}
+    seen = set()
+    for gate in found:
+        row = gates[str(gate.project_id), str(gate.key["stage_code"])]
+        metric = metrics.get(state["project", str(gate.project_id)].get("metric_code"))
+        if metric is None:
+            continue
+        stands = standing_of(gate.fields, effects.get(str(gate.project_id)), **metric)
+        assert row["is_restated"] == (stands == "restated"), gate
+        assert row["has_newer_months"] == (stands == "extended"), gate
+        seen.add(stands)
+    assert "restated" in seen and len(seen) > 1
 
 
 def test_cities_not_named_are_controls_until_membership_is_frozen(

@@ -20,6 +20,7 @@ effects as (
     select * from {{ ref('mart_project_effects') }}
 ),
 
+-- in words: warehouse.projects.restatement.standing, which a test holds this equal to
 compared as (
     select
         gates.*,
@@ -68,7 +69,7 @@ final as (
         frozen_verdict_code is not null
         and not has_newer_months
         and (has_other_verdict or frozen_reading is distinct from reading) as is_restated,
-        frozen_release_id is not null and has_newer_months as has_newer_months,
+        frozen_verdict_code is not null and has_newer_months as has_newer_months,
         planned_date,
         passed_date,
         frozen_at
