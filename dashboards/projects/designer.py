@@ -6,6 +6,8 @@ compare with. Taking a design says it to the journal as cities of the project an
 
 from __future__ import annotations
 
+from math import isclose
+
 import streamlit as st
 
 from dashboards import figures
@@ -55,22 +57,27 @@ def _wish(view: View, facts: PlanFacts) -> tuple[Wish, st.delta_generator.DeltaG
     key = facts.project.entity_id
     fewest = facts.limits.min_after_months
     months = list(range(fewest, int(facts.thresholds["plan_max_after_months"]) + 1))
-    step = 10.0**-facts.metric.decimals / (100 if facts.metric.unit == "rate" else 1)
+    metric = facts.metric
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        # in the unit that is read: per cent for rates
         lift = st.number_input(
             view.t("plan.design.lift"),
             min_value=0.0,
-            value=facts.lift,
-            step=step * 5,
-            format=f"%.{facts.metric.decimals + (2 if facts.metric.unit == 'rate' else 0)}f",
+            value=None if facts.lift is None else metric.drawn(facts.lift),
+            step=5 * 10.0**-metric.decimals,
+            format=f"%.{metric.decimals}f",
             key=f"plan_lift_{key}",
             width=130,
         )
         after = st.segmented_control(
-            view.t("plan.design.after"), months, default=fewest, required=True,
+            view.t("plan.design.after"),
+            months,
+            default=fewest,
+            required=True,
             key=f"plan_after_{key}",
-        )  # fmt: skip
-    return Wish(after=int(after or fewest), lift=lift or None), slot
+        )
+    wished = lift / metric.drawn(1.0) if lift else None
+    return Wish(after=int(after or fewest), lift=wished), slot
 
 
 def _designs(
@@ -182,7 +189,9 @@ def _sentence(view: View, facts: PlanFacts, found: Plan, chosen: Option, wish: W
         else view.t("plan.design.finds_nothing", pilots=chosen.pilot_count)
     ]  # fmt: skip
     rates = pilot_design.rates_by_months(facts, found, chosen.pilot_count)
-    is_own_lift = wish.lift is not None and facts.lift is not None and wish.lift == facts.lift
+    is_own_lift = (
+        wish.lift is not None and facts.lift is not None and isclose(wish.lift, facts.lift)
+    )
     if is_own_lift and len(rates) > 1:
         told = view.t("plan.design.list_mark").join(
             view.t("plan.design.month_rate", months=months, rate=figures.value(rate, "rate", 0))

@@ -32,11 +32,13 @@ def show(view: View, live: Live, facts: PlanFacts, found: Plan, chosen: Option) 
             title = view.t("plan.draw.title", len(codes), names=_listed(view, codes, names))
         if has_begun:
             card.head(title, view.t("plan.draw.begun", day=figures.day(began)))
+        elif named:
+            card.head(title, view.t("plan.draw.named_how"))
         else:
             card.head(title, view.t("plan.draw.how", seed=seed))
         _standing(view, facts, pilot_design.at_choice(facts, found, named or codes))
         if named and not has_begun:
-            proposed = view.t("plan.draw.proposed", names=_listed(view, codes, names))
+            proposed = view.t("plan.draw.proposed", seed=seed, names=_listed(view, codes, names))
             st.markdown(card.escape(proposed))
         st.markdown(card.escape(view.t("plan.draw.why")))
         _named_cities(view, found, names)

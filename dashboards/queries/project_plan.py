@@ -138,7 +138,10 @@ def city_months(scope: Scope, metric_code: str) -> list[Row]:
 
 
 def city_sizes(scope: Scope) -> dict[str, Row]:
-    """City -> its size class by subscribers in the newest closed bimonth, with the class's names."""
+    """City -> its size class by subscribers in the newest closed bimonth, with the class's names.
+
+    Of the cities the viewer may see.
+    """
     found = unscoped_rows(
         scope,
         """
@@ -146,7 +149,9 @@ def city_sizes(scope: Scope) -> dict[str, Row]:
             select unit_id, arg_max(similar_group, end_date) as size_class
             from mart_benchmarks_by_unit_period
             inner join dim_periods using (period_id)
+            inner join dim_units using (unit_id)
             where period_type = 'bimonth' and is_closed and similar_group is not null
+                and list_contains(string_split(path, '/'), $root)
             group by unit_id
         )
 
@@ -154,6 +159,7 @@ def city_sizes(scope: Scope) -> dict[str, Row]:
         from sized
         left join city_size_classes using (size_class)
         """,
+        root=scope.viewer.root_unit_id,
     )
     return {row["unit_id"]: row for row in found}
 
