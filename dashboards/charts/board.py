@@ -21,7 +21,7 @@ from dashboards.charts.frame import (
     unchecked,
 )
 
-PITCH, HEAD = 21, 26
+PITCH, HEAD, PHONE_HEAD = 21, 26, 84
 NAME_LIMIT = 90
 
 
@@ -54,7 +54,12 @@ def board(
     codes = [code for code, _ in columns]
     with unchecked():
         layers = _layers(look, list(rows), codes, dict(columns), facts, selection, limit)
-        return finish(layers, look, len(rows) * PITCH + HEAD, {"cells": frame})
+        return finish(
+            layers,
+            look,
+            len(rows) * PITCH + (PHONE_HEAD if look.is_phone else HEAD),
+            {"cells": frame},
+        )
 
 
 def _cell(cell: Cell, look: Look, limit: float) -> dict[str, Any]:
@@ -90,7 +95,9 @@ def _layers(
         ),
         title=None,
     )
-    shown = {code: shortened(name, limit, 12) for code, name in names.items()}
+    # names stand on a slope on a phone, where six of them do not fit side by side
+    room = 90 if look.is_phone else limit
+    shown = {code: shortened(name, room, 12) for code, name in names.items()}
     pairs = ", ".join(f"'{code}': '{name}'" for code, name in shown.items())
     x = alt.X(
         "column:N",
@@ -99,7 +106,8 @@ def _layers(
         axis=alt.Axis(
             orient="top",
             grid=False,
-            labelAngle=0,
+            labelAngle=-50 if look.is_phone else 0,
+            labelAlign="left" if look.is_phone else "center",
             labelOverlap=False,
             labelExpr=f"{{{pairs}}}[datum.label]",
         ),

@@ -13,6 +13,7 @@ from dashboards.projects.words import COLOURS, MARKS, code_name, days
 from dashboards.queries import projects as queries
 from dashboards.release import Row
 from dashboards.view import View
+from warehouse.projects.gates import stages
 
 PICK = "pick"
 
@@ -28,7 +29,10 @@ def show(view: View, found: list[Summary], year: int) -> None:
     }
     taking_part = [row for row in provinces if any(unit == row["unit_id"] for unit, _ in own)]
     with card.frame("content"):
-        card.head(title(view, list(own.values()), year), view.t("board.sub"))
+        card.head(
+            title(view, list(own.values()), year),
+            view.t("board.sub.phone" if view.look.is_phone else "board.sub"),
+        )
         if not taking_part:
             card.nothing(view, "board.none")
             return
@@ -70,21 +74,11 @@ def _cell(view: View, row: Row, theme: Row, project: Summary | None) -> Cell:
     if project is None:
         return Cell(unit, theme["theme_code"], "")
     verdict = project.verdict
-    if verdict in ("works", "worse", "no_evidence"):
-        text = (
-            f"{MARKS[verdict]} {code_name(view, 'verdict', verdict)} {effect_text(view, project)}"
-        )
-    elif project.is_active:
-        text = code_name(view, "stage", project.stage)
-    elif verdict is not None:
-        text = code_name(view, "verdict", verdict)
-    else:
-        text = code_name(view, "project_status", project.get("status_code"))
     left = days(view, project.days_left) if project.is_active else figures.DASH
     return Cell(
         unit,
         theme["theme_code"],
-        text,
+        _text(view, project),
         key=project.id,
         verdict=COLOURS.get(verdict or "", "none"),
         is_late=is_late(project),
@@ -97,3 +91,20 @@ def _cell(view: View, row: Row, theme: Row, project: Summary | None) -> Cell:
             (view.t("list.verdict"), code_name(view, "verdict", verdict)),
         ),
     )
+
+
+def _text(view: View, project: Summary) -> str:
+    """Verdict and effect, else the stage; on a phone the mark, or the number of the stage."""
+    verdict, is_phone = project.verdict, view.look.is_phone
+    if verdict in ("works", "worse", "no_evidence"):
+        word = "" if is_phone else f"{code_name(view, 'verdict', verdict)} "
+        return f"{MARKS[verdict]} {word}{effect_text(view, project)}"
+    if project.is_active:
+        order = stages()
+        number = f"{order.index(project.stage) + 1}/{len(order)}"
+        return number if is_phone else code_name(view, "stage", project.stage)
+    if is_phone:
+        return MARKS.get(verdict or "", "–")
+    if verdict is not None:
+        return code_name(view, "verdict", verdict)
+    return code_name(view, "project_status", project.get("status_code"))

@@ -194,6 +194,6 @@ def _progress(view: View, live: Live, project: Summary) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         gate_passing.show(view, live, project.project)
-    with right, card.frame():
+    with right, card.frame("content"):
         next_steps.upcoming(view, live, project)
     frozen.show(view, project)

@@ -19,11 +19,11 @@ ROW_HEIGHT = 34
 # Widths of the columns, px: together they fill the card at 1440; a phone shows the first two.
 WIDTHS = {
     "measures.status": {"zh": 100, "en": 124},
-    "measures.title_column": {"zh": 220, "en": 190},
-    "measures.kind": {"zh": 56, "en": 84},
-    "measures.owner": {"zh": 126, "en": 104},
+    "measures.title_column": {"zh": 220, "en": 176},
+    "measures.kind": {"zh": 56, "en": 82},
+    "measures.owner": {"zh": 126, "en": 124},
     "measures.due": {"zh": 86, "en": 86},
-    "measures.done": {"zh": 98, "en": 98},
+    "measures.done": {"zh": 98, "en": 94},
 }
 PHONE_TITLE = 176
 

@@ -50,7 +50,8 @@ class Watched:
             "document.querySelector('[data-test-script-state=notRunning]')"
             " && !document.querySelector('[data-testid=stSkeleton]')"
             " && !document.querySelector('[data-stale=true]')"
-            " && document.querySelector('[data-testid=stMetric], [data-testid=stDataFrame]')",
+            " && document.querySelector('[data-testid=stMetric], [data-testid=stDataFrame], '"
+            "+ '[data-testid=stTextInput]')",
             timeout=60_000,
         )
         self.page.wait_for_timeout(400)

@@ -1,4 +1,4 @@
-"""Pictures of both pages in both languages, themes and widths, for people to look at.
+"""Pictures of every page in both languages, themes and widths, for people to look at.
 
 They are written to tests/screenshots/ (not kept in the repository). The test itself asserts what a
 machine can see: nothing cut off sideways, every chart drawn, nothing asked of other machines.
@@ -10,6 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.dashboards.invented_projects import (
+    BENCH_Z,
+    HALL_N,
+    HALL_Z,
+    HOTLINE_N,
+    HOTLINE_Z,
+    NET_Z,
+    NEW_Z,
+    PROMO_Z,
+)
+
 FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
 VIEWS = {
     "overview": "/?unit=G",
@@ -17,6 +28,21 @@ VIEWS = {
     "overview_city": "/?unit=C330100",
     "drilldown": "/drilldown?unit=P330000",
     "drilldown_hall": "/drilldown?unit=H330100-01@20180501",
+    "projects": "/projects?unit=G",
+    "projects_province": "/projects?unit=P330000",
+    "projects_library": "/projects?unit=P330000&tab=library",
+    "room": f"/projects?unit=P330000&project={HALL_Z}",
+    "room_measures": f"/projects?unit=P330000&project={HALL_Z}&tab=measures",
+    "room_plan": f"/projects?unit=P330000&project={HALL_Z}&tab=plan",
+    "room_rollout": f"/projects?unit=P330000&project={HALL_Z}&tab=rollout",
+    "room_log": f"/projects?unit=P330000&project={HALL_Z}&tab=log",
+    "room_no_evidence": f"/projects?unit=P330000&project={PROMO_Z}",
+    "room_worse": f"/projects?unit=P330000&project={NEW_Z}",
+    "room_restated": f"/projects?unit=P330000&project={NET_Z}",
+    "room_too_early": f"/projects?unit=P330000&project={HOTLINE_Z}",
+    "room_cannot_tell": f"/projects?unit=P640000&project={HALL_N}",
+    "room_just_begun": f"/projects?unit=P640000&project={HOTLINE_N}",
+    "room_of_a_hall": f"/projects?unit=H330100-01@20180501&project={BENCH_Z}",
 }
 CHARTS = {
     "overview": 4,
@@ -24,17 +50,26 @@ CHARTS = {
     "overview_city": 4,
     "drilldown": 3,
     "drilldown_hall": 3,
+    "projects": 1,
+    "room": 3,
+    "room_measures": 1,
+    "room_no_evidence": 3,
+    "room_worse": 3,
+    "room_restated": 3,
+    "room_too_early": 2,
+    "room_cannot_tell": 3,
 }
 
 
-# The two pages in every way; other levels once a width, as they are the same cards.
+# One view of each page in every way; the others once a width, as they are the same cards.
 MATRIX = [
     (name, language, scheme, width)
     for name in VIEWS
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "drilldown") or (language, scheme) == ("zh", "light")
+    if name in ("overview", "drilldown", "projects", "room")
+    or (language, scheme) == ("zh", "light")
 ]
 
 
@@ -51,7 +86,7 @@ def test_page_is_whole(open_address, name, language, scheme, width):
     FOLDER.mkdir(exist_ok=True)
     page.screenshot(path=FOLDER / f"{name}_{language}_{scheme}_{width}.png")
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    assert charts.count() >= CHARTS[name]
+    assert charts.count() >= CHARTS.get(name, 0)
     sideways = page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollWidth"
         " - document.querySelector('[data-testid=stMain]').clientWidth"

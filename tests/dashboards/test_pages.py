@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import access, release
 from dashboards.access import Viewer
-from dashboards.queries import gate
 from tests.dashboards import release_builder
 
 HALL = "H330100-01@20180501"
@@ -173,7 +172,6 @@ def test_a_held_back_load_is_named_above_the_cards(monkeypatch, tmp_path, open_p
     monkeypatch.setenv("SHORTBOARD_HOME", str(tmp_path))
     name = release_builder.build(tmp_path, ["640000"], halls=1)
     hold_back(tmp_path / "releases" / name / "shortboard.duckdb")
-    gate._read.clear()
     app = open_page(unit="P640000")
     assert "1 个文件被质检拦下" in words(app)
 
@@ -188,8 +186,7 @@ def hold_back(path: Path) -> None:
 
 def test_a_release_without_figures_says_so(monkeypatch, tmp_path, open_page):
     monkeypatch.setenv("SHORTBOARD_HOME", str(tmp_path))
-    # its own number: results are cached by release id
-    name = release_builder.build(tmp_path, ["640000"], halls=1, no=99)
+    name = release_builder.build(tmp_path, ["640000"], halls=1)
     con = duckdb.connect(str(tmp_path / "releases" / name / "shortboard.duckdb"))
     con.execute("delete from mart_metrics_by_unit_period")
     con.close()
