@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -68,12 +68,13 @@ def burn_up(days: tuple[BurnDay, ...], today: date, names: Names, look: Look, he
     known = [row for row in rows if row["done"] is not None]
     top = max(one.scope for one in days) or 1
     last = days[-1]
+    done = max((one.done for one in days if one.done is not None), default=0)
     # at its end a line is named beside it; the three may end close together
     marks = _apart(
         [
             ("scope", float(last.scope), names.scope),
             ("due", float(last.due), names.due),
-            ("done", float(known[-1]["done"] if known else 0), names.done),
+            ("done", float(done), names.done),
         ],
         APART * top,
     )
@@ -140,7 +141,7 @@ def _layers(days: tuple[BurnDay, ...], top: int, look: Look) -> list[alt.Chart]:
             .encode(x=x, y=y(field))
         )
 
-    def name(kind: str, colour: str, weight: int) -> alt.Chart:
+    def name(kind: str, colour: str, weight: Literal[400, 600]) -> alt.Chart:
         return (
             alt.Chart(alt.NamedData(name=f"name_{kind}"))
             .mark_text(align="left", dx=6, fontSize=12, fontWeight=weight, color=colour, aria=False)

@@ -179,10 +179,12 @@ def body(view: View, live: Live, request: Request) -> None:
     form = Form(
         view, live, "gate", request.token, project.entity_id, needs=("decision_code", "decided_by")
     )
-    starts = dict(seen.fields) if seen else {}
-    starts = {"passed_date": live.today.isoformat(), "decided_by": edits.person()} | {
-        name: value for name, value in starts.items() if value is not None
+    starts: dict[str, Value] = {
+        "passed_date": live.today.isoformat(),
+        "decided_by": edits.person(),
     }
+    said = seen.fields if seen else {}
+    starts |= {name: value for name, value in said.items() if value is not None}
     with st.form(f"{request.token}_form", border=False):
         form.author()
         form.draw(ASKED, starts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboards.cards.card import escape, joined
@@ -60,7 +62,7 @@ def lines(view: View, live: Live, event: Event) -> list[str]:
             for name in event.changes
         ]
     for name, sides in (event.conflicts or {}).items():
-        values = {
+        values: dict[str, Any] = {
             side: choices.shown(
                 view, live, event.entity_type, name, sides.get(side), event.project_id
             )

@@ -6,6 +6,10 @@ it was copied with what result. Failures stand beside successes: they save the n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from dashboards.cards import card
@@ -69,7 +73,7 @@ def _filtered(view: View, live: Live, everything: list[Entity]) -> list[Entity]:
         named = {v: choices.shown(view, live, "good_practice", name, v) for v in listed}
         chosen[name] = column.multiselect(
             label, listed, key=f"library_{name}", placeholder=label, label_visibility="collapsed",
-            format_func=lambda code, named=named: named.get(code, str(code)),
+            format_func=partial(_named, named),
         )  # fmt: skip
     words = sought.casefold().split()
     return [
@@ -78,6 +82,10 @@ def _filtered(view: View, live: Live, everything: list[Entity]) -> list[Entity]:
         if all(not codes or entity.fields.get(name) in codes for name, codes in chosen.items())
         and all(word in _text(view, live, entity).casefold() for word in words)
     ]
+
+
+def _named(names: Mapping[Any, str], code: Value) -> str:
+    return names.get(code, str(code))
 
 
 def _text(view: View, live: Live, entity: Entity) -> str:

@@ -6,9 +6,11 @@ Status always carries a shape beside its colour.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -165,7 +167,7 @@ def _table(view: View, live: Live, project: Entity, found: list[Tracked]) -> str
 
 PHONE_COLUMNS = ("measures.status", "measures.title_column", "measures.due")
 # Column widths, px: a phone shows its three columns without scrolling sideways.
-WIDE, PHONE = (112, "large", 104), (104, 112, 92)
+WIDE, PHONE = (112, 420, 104), (104, 112, 92)
 
 
 def owner(view: View, live: Live, entity: Entity) -> str:
@@ -174,6 +176,10 @@ def owner(view: View, live: Live, entity: Entity) -> str:
         view, live, "measure", "owner_department_code", entity.fields.get("owner_department_code")
     )
     return card.joined(str(entity.fields.get("owner_name") or ""), department) or figures.DASH
+
+
+def _named(names: Mapping[Any, str], code: str) -> str:
+    return names.get(code, code)
 
 
 def _filtered(view: View, project_id: str, found: list[Tracked]) -> list[Tracked]:
@@ -196,7 +202,7 @@ def _filtered(view: View, project_id: str, found: list[Tracked]) -> list[Tracked
             column.multiselect(
                 view.t(key), listed, key=f"{key}_{project_id}", placeholder=view.t(key),
                 label_visibility="collapsed",
-                format_func=lambda code, names=names: names.get(code, code),
+                format_func=partial(_named, names),
             )
         )  # fmt: skip
     needle = sought.strip().casefold()

@@ -118,7 +118,8 @@ def _problems(step: Step, request: Request, values: Mapping[str, Value]) -> list
 
 def _drafts(live: Live, step: Step, request: Request, form: Form) -> list[Draft]:
     keys = ENTITIES[step.entity_type].keys
-    wanted = {name: value for name, value in form.values.items() if name not in keys} | step.sets
+    wanted = {name: value for name, value in form.values.items() if name not in keys}
+    wanted |= step.sets
     actor = edits.person() or ""
     drafts = []
     for identity in request.ids or (_new_id(live, step, request, form.values),):
@@ -138,7 +139,8 @@ def creation(
 ) -> Draft:  # fmt: skip
     """The draft of an entity that was not there when the dialog was opened."""
     known = ENTITIES[entity_type].fields
-    fields = {name: value for name, value in request.starts.items() if name in known} | {**wanted}
+    fields = {name: value for name, value in request.starts.items() if name in known}
+    fields |= wanted
     return Draft(
         actor=edits.person() or "",
         source="screen",

@@ -35,23 +35,3 @@ def metric(scope: Scope, metric_code: str | None) -> Row | None:
         metric=metric_code,
     )
     return found[0] if found else None
-
-
-def city_months(scope: Scope, metric_code: str) -> list[Row]:
-    """A metric of every city the viewer may see, by closed month."""
-    return unscoped_rows(
-        scope,
-        """
-        select months.unit_id, dim_units.province_id, months.month_start_date, months.value
-        from mart_project_metric_months as months
-        inner join dim_units on months.unit_id = dim_units.unit_id
-        where months.metric_code = $metric
-            and months.is_closed
-            and months.value is not null
-            and dim_units.unit_type = 'city'
-            and list_contains(string_split(dim_units.path, '/'), $root)
-        order by months.unit_id, months.month_start_date
-        """,
-        metric=metric_code,
-        root=scope.viewer.root_unit_id,
-    )
