@@ -20,6 +20,7 @@ from warehouse.journal.event import Event
 from warehouse.journal.store import open_journal
 from warehouse.settings import load_settings
 
+THEME_OPEN = "进入专项室 ›"
 ROOM = f"/projects?unit=P330000&project={HOTLINE_Z}&lang=zh"
 
 
@@ -79,6 +80,11 @@ def figure(watched, label: str) -> str:
     return metric.get_by_test_id("stMetricValue").inner_text().strip()
 
 
+def theme_card(watched) -> str:
+    """What the card of the theme on the overview says."""
+    return watched.page.get_by_test_id("stTable").filter(has_text="措施完成").first.inner_text()
+
+
 def measure_of(watched, tab: str = "措施") -> None:
     watched.page.get_by_test_id("stMain").get_by_role("radio", name=tab, exact=True).or_(
         watched.page.get_by_test_id("stMain").get_by_role("button", name=tab, exact=True)
@@ -89,10 +95,11 @@ def measure_of(watched, tab: str = "措施") -> None:
 def test_a_lead_adds_a_measure_and_finishes_one_and_a_colleague_sees_it(
     open_at, served, task_force_home
 ):
-    lead = open_at(served, "/projects?unit=P330000&lang=zh")
-    lead.page.get_by_role("button", name=re.compile("^热线")).first.click()
+    lead = open_at(served, "/?unit=P330000&lang=zh")
+    assert "0/5" in theme_card(lead)
+    press(lead, THEME_OPEN)
+    lead.page.wait_for_url(lambda url: f"project={HOTLINE_Z}" in url)
     lead.settle()
-    assert f"project={HOTLINE_Z}" in lead.page.url
     measure_of(lead)
     before = len(events(task_force_home))
 
@@ -120,6 +127,11 @@ def test_a_lead_adds_a_measure_and_finishes_one_and_a_colleague_sees_it(
     assert figure(colleague, "措施完成") == "1/6"
     pick(colleague, "选择一条查看详情与操作", "夜间专席")
     expect(colleague.page.get_by_text("排班表与录音 12 段").first).to_be_visible()
+
+    lead.page.get_by_role("link", name="概览").click()
+    expect(lead.page.get_by_test_id("stTable").filter(has_text="1/6")).to_be_visible()
+    lead.settle()
+    assert "1/6" in theme_card(lead), "the overview's card follows"
     quiet(lead)
     quiet(colleague)
 
