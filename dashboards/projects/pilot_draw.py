@@ -23,6 +23,7 @@ def show(view: View, live: Live, facts: PlanFacts, found: Plan, chosen: Option) 
     named = plan_facts.pilots_of(live, facts.project)
     names = _names(view, list(found.cities.units))
     began = facts.pilots_began
+    is_drawn = set(named) == set(codes)
     has_begun = began is not None and began <= live.today
     left, right = st.columns(2, gap="small")
     with left, card.frame():
@@ -32,17 +33,19 @@ def show(view: View, live: Live, facts: PlanFacts, found: Plan, chosen: Option) 
             title = view.t("plan.draw.title", len(codes), names=_listed(view, codes, names))
         if has_begun:
             card.head(title, view.t("plan.draw.begun", day=figures.day(began)))
-        elif named:
+        elif named and not is_drawn:
             card.head(title, view.t("plan.draw.named_how"))
         else:
             card.head(title, view.t("plan.draw.how", seed=seed))
         _standing(view, facts, pilot_design.at_choice(facts, found, named or codes))
-        if named and not has_begun:
+        if named and not has_begun and not is_drawn:
             proposed = view.t("plan.draw.proposed", seed=seed, names=_listed(view, codes, names))
             st.markdown(card.escape(proposed))
         st.markdown(card.escape(view.t("plan.draw.why")))
         _named_cities(view, found, names)
         if not has_begun:
+            if number > 1:
+                card.note(view.t("plan.draw.redrawn", number=number))
             _buttons(view, live, facts, take_design.request(facts, chosen, codes, seed), key)
     with right, card.frame():
         similar_cities.comparisons(view, facts, found.cities, named or codes)

@@ -141,6 +141,7 @@ def test_taking_a_design_writes_pilots_and_a_decision(open_plan, home):
     try:
         app = open_plan(unit="P650000", project=invented.HOTLINE_X)
         app.button(key=f"plan_again_{invented.HOTLINE_X}").click().run()
+        assert "第 2 次抽取" in words(app)
         app.button(key=f"plan_take_{invented.HOTLINE_X}").click().run()
         assert not app.exception
         (name,) = [box for box in app.text_input if box.key and box.key.endswith("_person")]
@@ -162,7 +163,10 @@ def test_taking_a_design_writes_pilots_and_a_decision(open_plan, home):
         assert decision.get("decided_by") == "李敏"
         assert "采用试点设计" in str(decision.get("decision_text"))
         assert "210 种组合" in str(decision.get("decision_text"))
-        assert "试点" in words(app)
+        # what is shown now is the draw itself: named, with its seed, and no other proposal
+        assert "已定 2 个试点" in words(app)
+        assert "可重复" in words(app)
+        assert "若随机抽取" not in words(app)
     finally:
         for path in home.glob("journal.sqlite*"):
             path.unlink()
