@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ingest.folding import fold
+from ingest.place_names import place_codes
 
 ColumnType = Literal[
     "text", "code", "category", "customer", "integer", "number", "rating", "rate", "percent",
@@ -38,6 +39,7 @@ class Column(Strict):
     `codes` is a closed list; `words` are spellings of values where others stay as they are written
     (a department's name for its code). `units` are the only units a header may name in brackets.
     `numbering`: a running number, whatever stands around it (M-03, 第3条) is left away.
+    `names_from`: places may be named instead of coded.
     `since` is the contract version that brought it: older warehouses get the column added.
     """
 
@@ -53,6 +55,7 @@ class Column(Strict):
     words: dict[str | int, list[str]] | None = None
     units: list[str] | None = None
     numbering: bool = False
+    names_from: Literal["geo_cities", "geo_provinces"] | None = None
     aliases: list[str] = []
     restricted: Literal["supervision"] | None = None
 
@@ -70,6 +73,8 @@ class Column(Strict):
             raise ValueError(f"column {self.name}: min is above max")
         if self.words is not None and self.type not in ("code", "integer", "percent"):
             raise ValueError(f"column {self.name}: `words` belongs to a code or a number")
+        if self.names_from and self.type != "code":
+            raise ValueError(f"column {self.name}: `names_from` belongs to type code")
         if self.numbering and self.type != "integer":
             raise ValueError(f"column {self.name}: `numbering` belongs to type integer")
         seen: dict[str, str] = {}
@@ -91,5 +96,7 @@ class Column(Strict):
 
     @cached_property
     def code_by_word(self) -> dict[str, str]:
-        """Folded word -> code, of `codes` or `words`."""
-        return {fold(word): code for code, words in self._spellings.items() for word in words}
+        """Folded word -> code, of `codes` or `words`, and of places."""
+        places = place_codes(self.names_from) if self.names_from else {}
+        own = {fold(word): code for code, words in self._spellings.items() for word in words}
+        return places | own

@@ -47,7 +47,7 @@ def quick_sql(
             return (
                 "null::double"  # 1 is 1 % or 100 %: the column's other cells tell (ingest.percents)
             )
-        case "code" if column.words:
+        case "code" if column.words or column.names_from:
             return "null::varchar"
         case "text":
             words = missing_words(contract)

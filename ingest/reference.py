@@ -126,6 +126,8 @@ def _values(column: Column) -> str:
     if listed is not None:
         told = "; ".join(f"`{code}`: {', '.join(words)}" for code, words in listed.items())
         parts.append(told if column.codes is not None else f"understood / 可识别: {told}")
+    if column.names_from is not None:
+        parts.append("code or Chinese name / 代码或中文名称")
     if column.units is not None:
         parts.append(f"unit in the header / 表头单位: {', '.join(column.units)}")
     if column.min is not None or column.max is not None:

@@ -209,3 +209,28 @@ def test_a_sum_below_the_list_is_no_row_but_a_half_number_is_rejected(tmp_path: 
     )
     assert len(found["project_measure"]) == 7
     assert [(value, code) for _, _, value, code in rejects] == [("1.5", "not_whole")]
+
+
+def test_places_may_be_named(tmp_path: Path) -> None:
+    rows = [
+        ["P1", "长沙", "试点"],
+        ["P1", "株洲市", "对照"],
+        ["P1", "430400", "对照"],
+        ["P1", "雄安", "对照"],
+    ]
+    _, found, rejects = load(tmp_path, {"城市": [["项目编号", "地市", "角色"], *rows]})
+    assert rejects == []
+    codes = [row["city_code"] for row in found["project_city"]]
+    # what no register knows stays as it is written; the gate names it
+    assert codes == ["430100", "430200", "430400", "雄安"]
+
+
+def test_every_place_of_the_project_workbooks_may_be_named() -> None:
+    for contract in CONTRACTS.values():
+        for column in contract.columns:
+            if column.name in ("city_code", "province_code"):
+                assert (
+                    column.names_from == f"geo_{'cities' if 'city' in column.name else 'provinces'}"
+                )
+    words = CONTRACTS["project"].column("province_code").code_by_word
+    assert (words["湖南"], words["湖南省"]) == ("430000", "430000")
