@@ -32,7 +32,7 @@ VARIABLE = "SHORTBOARD_JOURNAL_URL"
 POSTGRES_DRIVER = "postgresql+psycopg"
 # a writer holds the journal for milliseconds; who waits longer than this waits for something broken
 WAIT_SECONDS = 30.0
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
 ADVISORY_LOCK = 0x53484F5254  # "SHORT": the same number for every writer of this product
 FORMS = (
     "Write it like sqlite:////data/shortboard/journal.sqlite or"
@@ -138,7 +138,7 @@ def _use_wal(cursor: Any) -> None:
     """Switch to WAL; the switch does not wait for other openers by itself, so it is tried again."""
     if cursor.execute("pragma journal_mode").fetchone()[0] == "wal":
         return
-    waited_until = time.monotonic() + CONNECT_SECONDS
+    waited_until = time.monotonic() + WAIT_SECONDS
     while True:
         try:
             cursor.execute("pragma journal_mode = wal")
