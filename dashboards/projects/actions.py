@@ -96,13 +96,26 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
+# A new measure has no end yet: what tells of one is asked when it is done or blocked.
+_NEW: dict[str, tuple[str, ...]] = {
+    "measure": (
+        "title", "kind_code", "owner_name", "owner_department_code", "start_date", "due_date",
+        "city_code", "cause_no", "people_count", "cost_wan",
+    ),
+    "decision": (
+        "decided_date", "decided_by", "decision_text", "next_step", "next_step_owner",
+        "next_step_due_date",
+    ),
+}  # fmt: skip
+
+
 def step(name: str) -> Step:
     """The step of a name: one of STEPS, or add/edit/withdraw/restore of any entity ("add.measure")."""
     verb, _, entity_type = name.partition(".")
     if not entity_type:
         return STEPS[name]
     return {
-        "add": Step(entity_type, asks=None, action="create", is_new=True),
+        "add": Step(entity_type, asks=_NEW.get(entity_type), action="create", is_new=True),
         "edit": Step(entity_type, asks=None, reason="optional"),
         "withdraw": Step(
             entity_type, sets={"is_withdrawn": True}, reason="required", action="withdraw"

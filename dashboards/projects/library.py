@@ -61,7 +61,7 @@ def _title(view: View, found: list[Entity]) -> str:
 
 def _filtered(view: View, live: Live, everything: list[Entity]) -> list[Entity]:
     """What the search box (any part of a word, Chinese too) and the filters leave."""
-    columns = st.columns(len(FILTERS) + 1, gap="small")
+    columns = register.finder(view).columns(len(FILTERS) + 1, gap="small")
     sought = columns[0].text_input(
         view.t("library.search"), key="library_search", label_visibility="collapsed",
         placeholder=view.t("library.search"),

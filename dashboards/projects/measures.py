@@ -185,9 +185,7 @@ def _named(names: Mapping[Any, str], code: str) -> str:
 def _filtered(view: View, project_id: str, found: list[Tracked]) -> list[Tracked]:
     """What the search box and the three filters leave."""
     kinds, words = choices.codes(view, "measure_kind"), choices.codes(view, "tracking")
-    # on a phone four boxes would push the table off the screen
-    place = st.expander(view.t("measures.find")) if view.look.is_phone else st.container()
-    search, states, sorts, owners = place.columns(4, gap="small")
+    search, states, sorts, owners = register.finder(view).columns(4, gap="small")
     sought = search.text_input(
         view.t("measures.search"), key=f"measures_search_{project_id}", placeholder=view.t("measures.search"),
         label_visibility="collapsed",

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards.cards import card
 from dashboards.cards.card import escape
@@ -105,6 +106,11 @@ def _table(
         column_config=config,
         placeholder="–",
     )
+
+
+def finder(view: View) -> DeltaGenerator:
+    """The place of search box and filters; on a phone they would push the list off the screen."""
+    return st.expander(view.t("register.find")) if view.look.is_phone else st.container()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def body(view: View, live: Live, request: Request) -> None:
         str(project.fields.get("province_code") or "") if project else "", step.needs,
     )  # fmt: skip
     asked = [name for name, kind in known.fields.items() if not kind.is_system]
-    asked = _asked_keys(step, request) + asked if step.asks is None else list(step.asks)
+    asked = _asked_keys(step, request) + (asked if step.asks is None else list(step.asks))
     with st.form(f"{request.token}_form", border=False):
         form.author()
         form.draw(asked, _starts(live, step, request))

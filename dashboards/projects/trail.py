@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboards.cards import card
 from dashboards.cards.card import escape
-from dashboards.projects import choices, edits, history, step_form
+from dashboards.projects import choices, edits, history, register, step_form
 from dashboards.projects.edits import Request
 from dashboards.projects.forms import Form
 from dashboards.projects.live import Live
@@ -50,7 +50,7 @@ def _filtered(view: View, live: Live, project_id: str, events: Sequence[Event]) 
     """Events the filters leave, the newest first."""
     people = list(dict.fromkeys(event.actor for event in events))
     kinds = [name for name in ENTITIES if any(event.entity_type == name for event in events)]
-    columns = st.columns(4, gap="small")
+    columns = register.finder(view).columns(4, gap="small")
     sought = columns[0].text_input(
         view.t("trail.search"), key=f"trail_search_{project_id}", label_visibility="collapsed",
         placeholder=view.t("trail.search"),
