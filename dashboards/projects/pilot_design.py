@@ -17,6 +17,7 @@ from dashboards.projects.live import Live
 from dashboards.projects.plan_facts import Paths, PlanFacts
 from dbt_project.statistics.did_randomisation import Limits
 from dbt_project.statistics.pilot_plan import (
+    Effort,
     Histories,
     Option,
     Timing,
@@ -70,7 +71,7 @@ def plan(facts: PlanFacts, live: Live, wish: Wish) -> Plan:
     usable = cities if is_short else cities.of(histories.usable)
     found = _options(
         (facts.scope.release_id, facts.scope.unit_id, facts.metric.code, wish),
-        usable.values, timing, limits, int(facts.thresholds["plan_draws"]),
+        usable.values, timing, limits, _effort(facts),
         int(facts.thresholds["plan_max_pilots"]), facts.metric.higher_is_better,
     )  # fmt: skip
     return Plan(
@@ -82,6 +83,11 @@ def plan(facts: PlanFacts, live: Live, wish: Wish) -> Plan:
         best=recommended(found, limits.power),
         reason=_reason(cities, found, is_short),
     )
+
+
+def _effort(facts: PlanFacts) -> Effort:
+    known = facts.thresholds
+    return Effort(int(known["plan_draws"]), int(known["plan_max_assignments"]))
 
 
 def _reason(cities: Paths, found: list[Option], is_short: bool) -> str | None:
@@ -96,13 +102,13 @@ def _reason(cities: Paths, found: list[Option], is_short: bool) -> str | None:
 
 @st.cache_data(show_spinner=False, max_entries=KEPT)
 def _options(
-    asked: tuple[Any, ...], history: np.ndarray, timing: Timing, limits: Limits, draws: int,
+    asked: tuple[Any, ...], history: np.ndarray, timing: Timing, limits: Limits, effort: Effort,
     max_pilots: int, is_higher_better: bool,
 ) -> list[Option]:  # fmt: skip
     wish: Wish = asked[-1]
     return options(
         history, wish.lift, timing, limits,
-        draws=draws, max_pilots=max_pilots, is_higher_better=is_higher_better,
+        effort=effort, max_pilots=max_pilots, is_higher_better=is_higher_better,
     )  # fmt: skip
 
 
@@ -113,7 +119,7 @@ def rates_by_months(facts: PlanFacts, found: Plan, pilot_count: int) -> dict[int
     return _rates(
         (facts.scope.release_id, facts.scope.unit_id, facts.metric.code),
         found.usable.values, facts.lift, pilot_count, found.timing, facts.limits,
-        int(facts.thresholds["plan_draws"]), int(facts.thresholds["plan_max_after_months"]),
+        _effort(facts), int(facts.thresholds["plan_max_after_months"]),
         facts.metric.higher_is_better,
     )  # fmt: skip
 
@@ -121,11 +127,11 @@ def rates_by_months(facts: PlanFacts, found: Plan, pilot_count: int) -> dict[int
 @st.cache_data(show_spinner=False, max_entries=KEPT)
 def _rates(
     asked: tuple[Any, ...], history: np.ndarray, lift: float, pilot_count: int, timing: Timing,
-    limits: Limits, draws: int, max_after: int, is_higher_better: bool,
+    limits: Limits, effort: Effort, max_after: int, is_higher_better: bool,
 ) -> dict[int, float]:  # fmt: skip
     return months_needed(
         history, lift, pilot_count, timing, limits,
-        draws=draws, max_after=max_after, is_higher_better=is_higher_better,
+        effort=effort, max_after=max_after, is_higher_better=is_higher_better,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ wrong with it while that can still be changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,17 @@ class Timing:
     @property
     def length(self) -> int:
         return self.before + self.gap + self.after
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to look, as somebody waits: replicates, and ways to choose the pilots each is held against.
+
+    A share of the ways tells a p near the level as well as all of them.
+    """
+
+    draws: int
+    max_assignments: int
 
 
 @dataclass(frozen=True)
@@ -77,10 +88,12 @@ def trial_runs(
     pilot_count: int,
     timing: Timing,
     limits: Limits,
-    draws: int,
+    effort: Effort,
     is_higher_better: bool,
 ) -> Replicates:
     """The replicates behind one option, the same for the same question."""
+    most = min(limits.max_assignments, effort.max_assignments)
+    limits = replace(limits, max_assignments=most)
     rng = np.random.default_rng([limits.seed, pilot_count, timing.length, timing.after])
     return replicate(
         history,
@@ -90,7 +103,7 @@ def trial_runs(
         timing.after,
         limits,
         rng,
-        draws,
+        effort.draws,
         is_higher_better,
     )
 
@@ -101,7 +114,7 @@ def options(
     timing: Timing,
     limits: Limits,
     *,
-    draws: int,
+    effort: Effort,
     max_pilots: int,
     is_higher_better: bool,
 ) -> list[Option]:
@@ -116,7 +129,7 @@ def options(
         of = design(cities, pilots, limits)
         runs = Replicates(np.empty(0), 0)
         if of.can_answer:
-            runs = trial_runs(history, pilots, timing, limits, draws, is_higher_better)
+            runs = trial_runs(history, pilots, timing, limits, effort, is_higher_better)
         found.append(
             Option(
                 pilot_count=pilots,
@@ -157,7 +170,7 @@ def months_needed(
     timing: Timing,
     limits: Limits,
     *,
-    draws: int,
+    effort: Effort,
     max_after: int,
     is_higher_better: bool,
 ) -> dict[int, float]:
@@ -167,7 +180,8 @@ def months_needed(
         longer = Timing(timing.before, timing.gap, after)
         if longer.length > history.shape[1]:
             break
-        rate = trial_runs(history, pilot_count, longer, limits, draws, is_higher_better).rate(lift)
+        runs = trial_runs(history, pilot_count, longer, limits, effort, is_higher_better)
+        rate = runs.rate(lift)
         if rate is not None:
             found[after] = rate
     return found

@@ -9,6 +9,7 @@ import pytest
 
 from dbt_project.statistics.did_randomisation import Limits, changes, design, estimate, p_values
 from dbt_project.statistics.pilot_plan import (
+    Effort,
     Option,
     Timing,
     draw_pilots,
@@ -28,6 +29,7 @@ LIMITS = Limits(
     draws=500,
     seed=7,
 )
+EFFORT = Effort(draws=200, max_assignments=10_000)
 TIMING = Timing(before=6, gap=2, after=2)
 
 
@@ -38,7 +40,7 @@ def history(cities: int, months: int = 14, spread: float = 2.0) -> np.ndarray:
 def planned(cities: int, lift: float | None = 4.0, months: int = 14) -> list[Option]:
     return options(
         history(cities, months), lift, TIMING, LIMITS,
-        draws=200, max_pilots=8, is_higher_better=True,
+        effort=EFFORT, max_pilots=8, is_higher_better=True,
     )  # fmt: skip
 
 
@@ -72,6 +74,22 @@ def test_power_is_the_share_of_experiments_that_find_the_lift():
     assert option.detectable == pytest.approx(4.0, abs=1.5)
 
 
+def test_a_share_of_the_ways_to_choose_promises_the_same():
+    path = history(16)
+    all_of, some = (
+        options(
+            path, 3.0, TIMING, LIMITS,
+            effort=Effort(400, ways), max_pilots=6, is_higher_better=True,
+        )
+        for ways in (10_000, 2_000)
+    )  # fmt: skip
+    assert [o.assignment_count for o in some] == [o.assignment_count for o in all_of]
+    assert [o.min_p for o in some] == [o.min_p for o in all_of]
+    for one, two in zip(all_of[1:], some[1:], strict=True):
+        assert two.power == pytest.approx(one.power, abs=0.05)
+        assert two.detectable == pytest.approx(one.detectable, rel=0.1)
+
+
 def test_recommended_is_the_smallest_number_of_pilots_that_is_enough():
     found = planned(14, lift=6.0)
     chosen = recommended(found, 0.8)
@@ -98,7 +116,7 @@ def test_a_history_shorter_than_the_experiment_promises_nothing():
 def test_more_months_after_find_more_until_the_history_ends():
     found = months_needed(
         history(12, spread=3.0), 3.0, 4, TIMING, LIMITS,
-        draws=400, max_after=12, is_higher_better=True,
+        effort=Effort(400, 10_000), max_after=12, is_higher_better=True,
     )  # fmt: skip
     assert list(found) == [2, 3, 4, 5, 6]
     assert found[5] > found[2]
@@ -106,8 +124,8 @@ def test_more_months_after_find_more_until_the_history_ends():
 
 def test_lower_is_better_for_some_metrics():
     path = history(12)
-    up = options(path, 4.0, TIMING, LIMITS, draws=200, max_pilots=4, is_higher_better=True)
-    down = options(-path, 4.0, TIMING, LIMITS, draws=200, max_pilots=4, is_higher_better=False)
+    up = options(path, 4.0, TIMING, LIMITS, effort=EFFORT, max_pilots=4, is_higher_better=True)
+    down = options(-path, 4.0, TIMING, LIMITS, effort=EFFORT, max_pilots=4, is_higher_better=False)
     assert [o.power for o in up] == [o.power for o in down]
 
 
