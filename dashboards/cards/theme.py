@@ -101,8 +101,10 @@ def _one(view: View, now: Live, theme: Row, project: Summary) -> None:
     }
     for former in _former(view, now, theme)[:1]:
         name = _theme_name(view, former)
-        lines[view.t("theme.former", theme=name)] = card.joined(
-            verdict_badge(view, former.verdict), effect_text(view, former)
+        told = effect_text(view, former)
+        badge = verdict_badge(view, former.verdict)
+        lines[view.t("theme.former", theme=name)] = (
+            badge if told == figures.DASH else f"{badge} {told}"
         )
     _lines(lines)
     _button(view, "theme_open", view.t("theme.open"), project)

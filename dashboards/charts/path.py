@@ -69,9 +69,11 @@ def path(
     beside = [corner["value"] for corner in way if known and corner["at"] <= known[-1]["at"]]
     goal_there = beside[-1] if beside else None
     is_below = goal_there is not None and goal_there >= known[-1]["value"]
+    falls = bool(way) and way[-1]["value"] < way[0]["value"]
+    beside_line = (17 if is_below else -14, 17 if falls else -6)
     with unchecked():
         scale = alt.Scale(domain=list(domain), zero=False, nice=True)
-        layers = _layers(figures, look, scale, month_x(shown, look), 17 if is_below else -14)
+        layers = _layers(figures, look, scale, month_x(shown, look), beside_line)
         return finish(layers, look, height, datasets)
 
 
@@ -89,7 +91,7 @@ def _row(month: Month, at: int, look: Look) -> dict[str, Any]:
 
 
 def _layers(
-    figures: tuple[Month, ...], look: Look, scale: alt.Scale, x: alt.X, dy: int
+    figures: tuple[Month, ...], look: Look, scale: alt.Scale, x: alt.X, dy: tuple[int, int]
 ) -> list[alt.Chart]:
     palette = look.palette
     axis = alt.Axis(grid=True, tickCount=4, offset=4)
@@ -124,12 +126,12 @@ def _layers(
             tooltip=tooltip(figures[0].facts),
         ),
         named["last"].mark_text(
-            dy=dy, fontSize=13, fontWeight=600, color=palette.text, aria=False
+            dy=dy[0], fontSize=13, fontWeight=600, color=palette.text, aria=False
         ).encode(y=y, text="shown:N"),
         named["end"].mark_point(
             shape="triangle-up", size=70, filled=True, opacity=1, color=palette.accent, aria=False
         ).encode(y=y),
         named["end"].mark_text(
-            align="right", dx=-9, dy=-6, fontSize=12, color=palette.accent, aria=False
+            align="right", dx=-9, dy=dy[1], fontSize=12, color=palette.accent, aria=False
         ).encode(y=y, text="label:N"),
     ]  # fmt: skip

@@ -9,14 +9,15 @@ import streamlit as st
 from dashboards import figures
 from dashboards.cards import card
 from dashboards.charts.effect import EffectRow, effect
-from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.metrics import Metric
+from dashboards.projects import path
 from dashboards.projects.summary import Summary
 from dashboards.projects.trajectories import Pilots
 from dashboards.projects.words import COLOURS, amount, code_name, p_value, size, spread
 from dashboards.queries import projects as queries
 from dashboards.release import Row
 from dashboards.view import View
+from warehouse.projects.gates import WITHOUT_PILOTS
 
 JUDGED = ("works", "worse", "no_evidence")
 # Why a verdict could not be given, or is not what the effect alone would say.
@@ -24,7 +25,6 @@ TOLD_REASONS = (
     *("few_assignments", "rolled_out_early", "months_missing", "no_pilots", "no_controls"),
     *("pre_trend", "few_months"),
 )
-CHECK_PITCH = 22
 
 
 def show(view: View, project: Summary, cities: Pilots) -> None:
@@ -59,13 +59,34 @@ def _unjudged(view: View, project: Summary, cities: Pilots) -> None:
     if project.metric is None:
         reason = "no_metric"
     elif not cities.pilots:
-        reason = "no_pilots"
+        reason = "by_target" if project.get("kind_code") in WITHOUT_PILOTS else "no_pilots"
     elif cities.start is None:
         reason = "not_started"
     else:
         reason = "next_release"
     card.head(view.t(f"verdict.none.{reason}"), view.t("verdict.none.sub"))
+    if reason == "by_target":
+        _way_gone(view, project)
     st.markdown(f":gray[{view.t(f'verdict.none.{reason}.remedy')}]")
+
+
+def _way_gone(view: View, project: Summary) -> None:
+    """How much of the way from baseline to target lies behind."""
+    metric = project.metric
+    now = path.standing(project, path.months_of(view, project))
+    baseline, target = project.number("baseline_value"), project.number("target_value")
+    if metric is None or now is None or baseline is None or target is None or baseline == target:
+        return
+    share = (now.value - baseline) / (target - baseline)
+    st.markdown(
+        view.t(
+            "verdict.way_gone",
+            baseline=metric.value(baseline),
+            value=metric.value(now.value),
+            target=metric.value(target),
+            share=figures.value(share, "rate", 0),
+        )
+    )
 
 
 def _method(view: View, row: Row) -> tuple[str, ...]:
@@ -145,7 +166,8 @@ def _warnings(view: View, metric: Metric, row: Row) -> list[str]:
         if level is not None and worst > level:
             found.append(view.t("verdict.note.one_city", **facts))
     if row["expected_rebound"] is not None:
-        found.append(view.t("verdict.note.rebound", **facts))
+        rises = metric.is_better(row["expected_rebound"])
+        found.append(view.t(f"verdict.note.{'rebound' if rises else 'no_rebound'}", **facts))
     if row["dropped_city_count"]:
         found.append(view.t("verdict.note.dropped", row["dropped_city_count"]))
     if row["is_after_closed"] and row["after_end_date"]:
@@ -185,65 +207,3 @@ def _earliest(row: Row, thresholds: dict[str, float]) -> date | None:
     index = first.year * 12 + first.month - 1 + int(thresholds["effect_min_after_months"])
     end = date(index // 12, index % 12 + 1, 1)
     return end + timedelta(days=int(thresholds["period_closes_after_days"]) - 1)
-
-
-def details(view: View, project: Summary) -> None:
-    """Each lead before the start, and the effect without each city in turn."""
-    metric = project.metric
-    if project.effect is None or project.effect["effect"] is None or metric is None:
-        return
-    checks = queries.effect_checks(view.scope, project.id)
-    if not checks:
-        return
-    with st.expander(view.t("checks.open")):
-        left, right = st.columns(2, gap="small")
-        for column, kind in ((left, "lead"), (right, "left_out")):
-            rows = [row for row in checks if row["check_code"] == kind]
-            with column:
-                _check(view, metric, project, kind, rows)
-
-
-def _check(view: View, metric: Metric, project: Summary, kind: str, rows: list[Row]) -> None:
-    crossing = sum(
-        row["ci_low"] is not None and row["ci_low"] <= 0 <= row["ci_high"] for row in rows
-    )
-    outside = sum(row["ci_low"] is not None for row in rows) - crossing
-    said = (
-        view.t(f"checks.{kind}.title.some", outside)
-        if outside
-        else view.t(f"checks.{kind}.title.none")
-    )
-    card.head(said, view.t(f"checks.{kind}.sub"))
-    if not rows:
-        card.nothing(view, f"checks.{kind}.empty")
-        return
-    drawn = tuple(_dot(view, metric, kind, row) for row in rows)
-    st.vega_lite_chart(
-        dot_rows(drawn, view.look, pitch=CHECK_PITCH, reference=0.0),
-        width="stretch", key=f"checks_{kind}_{project.id}", alt=said,
-    )  # fmt: skip
-
-
-def _dot(view: View, metric: Metric, kind: str, row: Row) -> DotRow:
-    if kind == "lead":
-        name = figures.month_tick(row["month_start_date"], False, view.language)[0]
-        name = f"{name} {row['month_start_date'].year}"
-    else:
-        name = view.t("checks.without", city=view.name(row, "short_name"))
-    value = metric.delta(row["value"], view.language)
-    ends = [None if row[end] is None else metric.drawn(row[end]) for end in ("ci_low", "ci_high")]
-    both = spread(view, metric, row["ci_low"], row["ci_high"])
-    return DotRow(
-        key=f"{kind}_{row['position_no']}_{row['city_id']}",
-        name=name,
-        value=metric.drawn(row["value"]),
-        low=ends[0],
-        high=ends[1],
-        shown=value,
-        facts=(
-            (view.t("verdict.row.effect"), value),
-            (view.t("tip.interval"), both),
-            ("p", p_value(row["p_value"])),
-        ),
-        verdict="none",
-    )

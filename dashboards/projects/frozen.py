@@ -28,7 +28,7 @@ def show(view: View, project: Summary) -> bool:
     ]
     if not frozen:
         return False
-    with card.frame():
+    with card.frame("content"):
         card.head(title(view, project, frozen), view.t("frozen.sub"))
         st.table(_table(view, project, frozen), border="horizontal", hide_index=True)
     return True

@@ -124,12 +124,13 @@ def show(view: View, project: Summary, height: int) -> None:
     said = title(view, project, now, rows)
     metric = project.metric
     pace = _pace(project, now)
+    has_error = any(row["se"] is not None for row in rows)
     card.head(
         said,
         card.joined(
             metric.name[view.language] if metric else "",
             view.name(project.unit, "short_name"),
-            view.t("path.sub") if rows else "",
+            view.t("path.sub" if has_error else "path.sub.plain") if rows else "",
             view.t("path.sub.pace") if pace else "",
         ),
     )

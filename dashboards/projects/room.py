@@ -10,10 +10,12 @@ from dashboards import figures
 from dashboards.cards import card
 from dashboards.projects import (
     effect_card,
+    effect_checks,
     frozen,
     gate_passing,
     next_steps,
     path,
+    progress,
     stepper,
     tabs,
     trajectories,
@@ -26,6 +28,7 @@ from dashboards.projects.words import code_name, days, department
 from dashboards.scope import go
 from dashboards.verdicts import of_change
 from dashboards.view import View
+from warehouse.projects.gates import WITHOUT_PILOTS
 
 HEIGHT, PHONE_HEIGHT = 236, 230
 COLOURS = {"better": "blue", "worse": "orange", "none": "gray"}
@@ -183,17 +186,23 @@ def _progress(view: View, live: Live, project: Summary) -> None:
     left, right = st.columns(2, gap="small")
     with left, card.frame():
         path.show(view, project, height)
-    with right, card.frame():
-        trajectories.show(view, live, project, height)
+    with right:
+        if not cities.pilots and project.get("kind_code") in WITHOUT_PILOTS:
+            # one city or hall has nobody to be compared with: the work itself stands there
+            progress.show(view, live, project.project)
+        else:
+            with card.frame():
+                trajectories.show(view, live, project, height)
     left, right = st.columns([41, 59], gap="small")
     with left, card.frame():
         effect_card.show(view, project, cities)
-        effect_card.details(view, project)
+        effect_checks.show(view, project)
     with right, card.frame():
         urgent.show(view, live, project)
     left, right = st.columns(2, gap="small")
     with left:
         gate_passing.show(view, live, project.project)
-    with right, card.frame("content"):
-        next_steps.upcoming(view, live, project)
-    frozen.show(view, project)
+    with right:
+        with card.frame("content"):
+            next_steps.upcoming(view, live, project)
+        frozen.show(view, project)
