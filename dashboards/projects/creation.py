@@ -34,6 +34,11 @@ FIRST: dict[str, tuple[str, ...]] = {
     "process_redesign": ("title", "city_code"),
     "benchmark_hall": ("title", "hall_code"),
 }
+# What a kind demands beyond the rest; the rules of the entity say the same.
+NEEDED = {
+    "theme": ("theme_code", "year_no", "bimonth_no", "metric_code"),
+    "benchmark_hall": ("hall_code",),
+}
 THEN = (
     "metric_code", "baseline_value", "target_value", "start_date", "due_date", "lead_name",
     "lead_department_code",
@@ -55,11 +60,11 @@ def button(view: View, live: Live, **starts: Value) -> None:
 def body(view: View, live: Live, request: Request) -> None:
     """The dialog: kind and province first, as they decide what else is asked."""
     kind, province = _kind_and_province(view, live, request)
-    form = Form(view, live, "project", request.token, province=province)
+    form = Form(view, live, "project", request.token, province=province, needs=NEEDED.get(kind, ()))
     with st.form(f"{request.token}_form", border=False):
         form.author()
         code = st.text_input(
-            choices.label(view, "project", "project_code"),
+            view.t("creation.code"),
             str(request.starts.get("project_code") or ""),
             key=f"{request.token}_code_{kind}",
             max_chars=40,
