@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingest.contract import Column, Contract, load_contracts
@@ -85,14 +86,22 @@ def _headers(contract: Contract) -> list[str]:
             "- 去向 / goes to: 变更日志 / the journal of special projects ([projects.md](projects.md));"
             " 空白不表示清空，清空请写“清空” / a blank cell says nothing, 清空 or CLEAR empties"
         )
-    for header, (number, word) in contract.shared_headers.items():
+    for (number, word), headers in _by_columns(contract.shared_headers).items():
         told.append(
-            f"- 表头 / header “{header}”: `{number}` (带数字 / with a digit), else `{word}`"
+            f"- 表头 / headers {headers}: `{number}` (带数字 / with a digit), else `{word}`"
         )
-    for header, columns in contract.weak_headers.items():
+    for columns, headers in _by_columns(contract.weak_headers).items():
         names = " → ".join(f"`{name}`" for name in columns)
-        told.append(f"- 表头 / header “{header}” (无更明确的表头时 / if no better header): {names}")
+        told.append(f"- 表头 / headers {headers} (无更明确的表头时 / if no better one): {names}")
     return told
+
+
+def _by_columns(headers: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:
+    """Columns -> the headers that mean them, listed."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for header, columns in headers.items():
+        found.setdefault(tuple(columns), []).append(f"“{header}”")
+    return {columns: ", ".join(listed) for columns, listed in found.items()}
 
 
 def _extra(contract: Contract) -> str:
