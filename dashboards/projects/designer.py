@@ -34,6 +34,10 @@ SMALLEST_P = 0.001
 
 def show(view: View, live: Live, project: Entity) -> None:
     """The plan of one project, card by card."""
+    if not plan_facts.can_plan(view):
+        with card.frame("content"):
+            card.head(view.t("plan.design.title.old"), view.t("plan.design.old_remedy"))
+        return
     facts = plan_facts.read(view, live, project)
     left, right = st.columns(2, gap="small")
     with left:

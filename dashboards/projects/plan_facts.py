@@ -26,6 +26,13 @@ from warehouse.projects.tracking import day_of
 # A theme's board is chosen on the two months of a bimonth unless the project says otherwise.
 CHOOSING_MONTHS = 2
 LONGEST_GAP = 6
+NEEDED = frozenset(
+    [f"effect_{name}" for name in Limits.__dataclass_fields__]
+    + [
+        *("plan_draws", "plan_max_assignments", "plan_max_pilots", "plan_max_after_months"),
+        "plan_erratic_ratio",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,11 @@ class PlanFacts:
     def is_of_several_cities(self) -> bool:
         """Whether the project belongs to a unit whose cities could be pilots and controls."""
         return not (self.project.get("city_code") or self.project.get("hall_code"))
+
+
+def can_plan(view: View) -> bool:
+    """Whether the release has every threshold that planning reads; one of an older version may not."""
+    return queries.thresholds(view.scope).keys() >= NEEDED
 
 
 def read(view: View, live: Live, project: Entity) -> PlanFacts | None:

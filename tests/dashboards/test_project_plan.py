@@ -9,13 +9,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards import release
 from dashboards.projects import candidates, pilot_design, plan_facts, similar_cities
 from dashboards.projects.target_path import Judgement
+from dashboards.queries import gate
 from tests.dashboards import invented_projects as invented
+from tests.dashboards import release_builder
 from tests.dashboards.test_pages import words
 from warehouse.journal.store import open_journal
 from warehouse.projects.state import replay
@@ -172,6 +176,22 @@ def test_taking_a_design_writes_pilots_and_a_decision(open_plan, home):
             path.unlink()
         for path, content in kept.items():
             path.write_bytes(content)
+
+
+def test_a_release_of_an_older_version_is_told_from_a_fault(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHORTBOARD_HOME", str(tmp_path))
+    monkeypatch.setenv("SHORTBOARD_AS_OF", release_builder.TODAY)
+    name = release_builder.build(tmp_path, ["640000"], halls=1, no=9)
+    con = duckdb.connect(str(tmp_path / "releases" / name / "shortboard.duckdb"))
+    con.execute("delete from thresholds where threshold_code like 'plan%'")
+    con.close()
+    gate._read.clear()
+    app = AppTest.from_file(str(SCREEN), default_timeout=120)
+    app.query_params["unit"], app.query_params["project"] = "P640000", invented.HALL_N
+    app.run()
+    assert not app.exception
+    assert "这一版数据还不能做计划" in words(app)
+    release.close_all()
 
 
 def test_a_view_of_a_plan_takes_less_than_a_second_of_computing(open_plan):
