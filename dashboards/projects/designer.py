@@ -171,7 +171,7 @@ def _point(view: View, facts: PlanFacts, option: Option, chosen: Option) -> Powe
         shown=shown,
         facts=(
             (view.t("plan.design.tip.pilots"), str(option.pilot_count)),
-            (view.t("plan.design.tip.ways"), figures.count(option.assignment_count, view.language)),
+            (view.t("plan.design.tip.ways"), f"{option.assignment_count:,}"),
             (view.t("plan.design.tip.min_p"), _p(option.min_p)),
             (view.t("plan.design.tip.power"), shown),
             (view.t("plan.design.tip.detectable"), facts.metric.value(option.detectable)),
@@ -185,7 +185,7 @@ def _sentence(view: View, facts: PlanFacts, found: Plan, chosen: Option, wish: W
     parts = [
         view.t(
             "plan.design.gives", pilots=chosen.pilot_count, cities=len(found.usable.units),
-            ways=figures.count(chosen.assignment_count, view.language),
+            ways=f"{chosen.assignment_count:,}",
             p=_p(chosen.min_p),
             lift=facts.metric.value(chosen.detectable),
         )

@@ -35,7 +35,7 @@ def request(facts: PlanFacts, chosen: Option, codes: list[str], seed: str) -> Re
             START: facts.start.isoformat(),
             "seed": seed,
             "power": chosen.power,
-            "ways": chosen.assignment_count,
+            "ways": f"{chosen.assignment_count:,}",
         },
     )
 
