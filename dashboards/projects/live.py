@@ -23,6 +23,7 @@ from dashboards.view import View
 from warehouse.journal.errors import JournalError, JournalReplacedError
 from warehouse.journal.event import Event, Value
 from warehouse.journal.store import open_journal
+from warehouse.projects.entities import ENTITIES
 from warehouse.projects.state import Entity, State, replay
 from warehouse.settings import Settings, load_settings
 
@@ -31,18 +32,23 @@ KEPT_RELEASES, KEPT_OVERLAYS = 2, 12
 # What was learned is for every reader, wherever it was learned.
 FOR_EVERYONE = ("good_practice", "practice_copy")
 
+History = dict[str | None, list[Event]]
+Index = dict[tuple[str, str | None], list[Entity]]
+
 
 @dataclass(frozen=True)
 class Live:
     """State and history of every project the viewer may see.
 
     `last_seq` is the newest event known here; `trouble` the text key of what is wrong with the
-    journal, empty when it can be read; `paths` project -> path of its unit.
+    journal, empty when it can be read; `paths` project -> path of its unit; `index` finds the entities
+    of a project without looking at all.
     """
 
     state: State
-    history: dict[str | None, list[Event]]
+    history: History
     paths: dict[str, str]
+    index: Index
     last_seq: int
     today: date
     trouble: str = ""
@@ -62,7 +68,8 @@ class Live:
         self, entity_type: str, project_id: str | None = None, *, with_withdrawn: bool = False
     ) -> list[Entity]:
         """Entities of a project by their number; None means of every project."""
-        return self.state.of(entity_type, project_id, withdrawn=with_withdrawn)
+        found = self.index.get((entity_type, project_id), [])
+        return [entity for entity in found if with_withdrawn or not entity.is_withdrawn]
 
     def entity(self, entity_type: str, entity_id: str) -> Entity | None:
         """One entity, withdrawn ones too."""
@@ -123,8 +130,8 @@ def _released(home: str, release_id: str) -> tuple[State, list[Event]]:
 def _overlaid(
     home: str, release_id: str, role: str, root: str, newest_id: str,
     _scope: Scope, _newer: list[Event],
-) -> tuple[State, dict[str | None, list[Event]], dict[str, str]]:  # fmt: skip
-    """State, history and paths in the viewer's subtree; shared by sessions, so never changed."""
+) -> tuple[State, History, dict[str, str], Index]:  # fmt: skip
+    """State, history, paths and index of the viewer's subtree; shared by sessions, never changed."""
     state, events = _released(home, release_id)
     if _newer:
         state = replay(_newer, onto=state)
@@ -134,11 +141,22 @@ def _overlaid(
         for key, entity in state.items()
         if entity.project_id in paths or key[0] in FOR_EVERYONE
     )
-    history: dict[str | None, list[Event]] = {}
+    history: History = {}
     for event in (*events, *_newer):
         if event.key in seen:
             history.setdefault(event.project_id, []).append(event)
-    return seen, history, paths
+    return seen, history, paths, _index(seen)
+
+
+def _index(state: State) -> Index:
+    """Entities by kind and project, and by kind alone (None), in the order of their keys."""
+    found: Index = {}
+    for kind in ENTITIES:
+        for entity in state.of(kind, withdrawn=True):
+            found.setdefault((kind, None), []).append(entity)
+            if entity.project_id is not None:
+                found.setdefault((kind, entity.project_id), []).append(entity)
+    return found
 
 
 def _paths(scope: Scope, state: State) -> dict[str, str]:

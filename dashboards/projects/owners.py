@@ -13,6 +13,7 @@ from dashboards import figures
 from dashboards.cards import card
 from dashboards.projects import measures, register
 from dashboards.projects.live import Live
+from dashboards.release import Row
 from dashboards.scope import go
 from dashboards.view import View
 from warehouse.projects.state import Entity
@@ -35,11 +36,12 @@ class Due:
     project: Entity
     tab: str
     entity_id: str
+    city_code: str = ""
 
 
 def show(view: View, live: Live) -> None:
     """The card; a row opens the project's measures or log."""
-    found = due(view, live, str(view.unit["unit_id"]))
+    found = due(view, live, view.unit)
     with card.frame("content"):
         card.head(_title(view, found), view.t("owners.sub"))
         if not found:
@@ -54,30 +56,50 @@ def show(view: View, live: Live) -> None:
         _table(view, listed)
 
 
-def due(view: View, live: Live, unit_id: str) -> list[Due]:
-    """Open measures and next steps of a unit and those below, the longest overdue first."""
-    found = []
-    for project in live.projects(unit_id):
-        if project.fields.get("status_code") != "active":
-            continue
-        for one in measures.tracked(view, live, live.of("measure", project.entity_id)):
-            if one.tracking.code not in ("done", "cancelled"):
-                found.append(
-                    Due(
-                        owner=measures.owner(view, live, one.entity),
-                        what=str(one.entity.fields.get("title") or ""),
-                        chip=measures.chip(view, one),
-                        colour=measures.COLOURS[one.tracking.code],
-                        due=one.due,
-                        days_overdue=one.tracking.days_overdue,
-                        project=project,
-                        tab="measures",
-                        entity_id=one.entity.entity_id,
-                    )
-                )
-        found += [_step(view, live, project, d) for d in live.of("decision", project.entity_id)
-                  if d.fields.get("next_step") and not d.fields.get("next_step_done_date")]  # fmt: skip
+def due(view: View, live: Live, unit: Row) -> list[Due]:
+    """Open measures and next steps of a unit and those below, the longest overdue first.
+
+    A city has its share of the province's projects too: the measures that name it.
+    """
+    own = live.projects(str(unit["unit_id"]))
+    found = [one for project in own for one in _of_project(view, live, project)]
+    if unit["unit_type"] == "city":
+        code = str(unit["city_id"]).removeprefix("C")
+        shared = [p for p in live.projects(str(unit["province_id"])) if p not in own]
+        found += [
+            one
+            for project in shared
+            for one in _of_project(view, live, project)
+            if one.city_code == code
+        ]
     return sorted(found, key=lambda one: (-one.days_overdue, one.due or date.max, one.owner))
+
+
+def _of_project(view: View, live: Live, project: Entity) -> list[Due]:
+    """What an active project has open."""
+    if project.fields.get("status_code") != "active":
+        return []
+    found = [
+        Due(
+            owner=measures.owner(view, live, one.entity),
+            what=str(one.entity.fields.get("title") or ""),
+            chip=measures.chip(view, one),
+            colour=measures.COLOURS[one.tracking.code],
+            due=one.due,
+            days_overdue=one.tracking.days_overdue,
+            project=project,
+            tab="measures",
+            entity_id=one.entity.entity_id,
+            city_code=str(one.entity.fields.get("city_code") or ""),
+        )
+        for one in measures.tracked(view, live, live.of("measure", project.entity_id))
+        if one.tracking.code not in ("done", "cancelled")
+    ]
+    return found + [
+        _step(view, live, project, decision)
+        for decision in live.of("decision", project.entity_id)
+        if decision.fields.get("next_step") and not decision.fields.get("next_step_done_date")
+    ]
 
 
 def _step(view: View, live: Live, project: Entity, decision: Entity) -> Due:

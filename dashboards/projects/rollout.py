@@ -111,9 +111,10 @@ def _proof(view: View, project: Entity) -> str:
     shown = effect(view, project.fields.get("metric_code"), proof["effect"])
     if proof["effect_ci_low"] is None:
         return view.t("rollout.verdict", verdict=verdict)
+    metric = project_proofs.metric(view.scope, str(project.fields.get("metric_code")))
+    unit, decimals = (metric["unit"], metric["decimals"]) if metric else ("score", 1)
     low, high = (
-        effect(view, project.fields.get("metric_code"), proof[f"effect_ci_{side}"])
-        for side in ("low", "high")
+        figures.value(proof[f"effect_ci_{side}"], unit, decimals) for side in ("low", "high")
     )
     return view.t("rollout.proof", verdict=verdict, effect=shown, low=low, high=high)
 

@@ -16,6 +16,7 @@ from tests.dashboards.test_project_edits import (
     press,
     room,
 )
+from warehouse.projects.state import replay
 
 __all__ = ["built", "room"]  # fixtures
 
@@ -206,6 +207,26 @@ def test_what_is_due_begins_with_the_longest_overdue(room):
     overdue = [day for day in due if day < release_builder.TODAY]
     assert overdue == sorted(overdue) and due[: len(overdue)] == overdue
     assert f"共 {len(overdue)} 项" in words(app)
+
+
+def test_a_city_sees_its_share_of_the_provinces_projects(room):
+    hangzhou = room("", project="", unit="C330100").dataframe[0].value
+    whole = room("", project="").dataframe[0].value
+    named = [f["title"] for f in (e.fields for e in measures_of("330100"))]
+    shown = set(hangzhou["事项"])
+    assert named and set(named) <= shown < set(whole["事项"])
+
+
+def measures_of(city: str) -> list:
+    """Open measures of active projects that name a city."""
+    state = replay(events())
+    return [
+        e
+        for e in state.of("measure")
+        if e.fields.get("city_code") == city
+        and e.fields["status_code"] not in ("done", "cancelled")
+        and state.project(e.project_id).fields["status_code"] == "active"
+    ]
 
 
 def test_user_text_is_shown_as_text(room):
