@@ -73,7 +73,8 @@ def target_path(
         if rebound is not None:
             layers += _rebound(look, scale)
         if target is not None and paths:
-            layers += _target(rows, look, scale)
+            # a falling path comes from above: its name stands below
+            layers += _target(rows, look, scale, 16 if paths[0]["path"] > target else -14)
         return finish(layers, look, height, datasets)
 
 
@@ -155,7 +156,9 @@ def _rebound(look: Look, scale: alt.Scale) -> list[alt.Chart]:
     ]
 
 
-def _target(rows: list[dict[str, Any]], look: Look, scale: alt.Scale) -> list[alt.Chart]:
+def _target(
+    rows: list[dict[str, Any]], look: Look, scale: alt.Scale, below: int
+) -> list[alt.Chart]:
     palette = look.palette
     base = alt.Chart(alt.NamedData(name="target")).encode(
         x=_x(rows, look), y=alt.Y("at:Q", scale=scale, title=None)
@@ -163,6 +166,6 @@ def _target(rows: list[dict[str, Any]], look: Look, scale: alt.Scale) -> list[al
     return [
         base.mark_point(shape="triangle-up", size=70, filled=True, color=palette.accent, opacity=1),
         base.mark_text(
-            dy=-14, fontSize=12, color=palette.accent, align="right", dx=6, aria=False
+            dy=below, fontSize=12, color=palette.accent, align="right", dx=6, aria=False
         ).encode(text="label:N"),
     ]

@@ -20,7 +20,7 @@ from warehouse.projects.state import Entity
 
 def begin(view: View, live: Live, theme: Row, rows: list[Row]) -> None:
     """Choose the item and open the form of a project that has everything known filled in."""
-    names = {row["element_id"]: view.name(row) for row in rows}
+    names = board_words.names(view, rows)
     running = _running(view, live, theme)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         chosen = st.selectbox(

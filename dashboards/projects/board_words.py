@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dashboards import figures
+from dashboards.cards.card import joined
 from dashboards.release import Row
 from dashboards.view import View
+
+
+def names(view: View, rows: list[Row]) -> dict[str, str]:
+    """Item -> its name; with its board's where a theme takes several: two of them have a "speed"."""
+    several = len({row["board_set"] for row in rows}) > 1
+    return {
+        row["element_id"]: joined(
+            view.name(row), view.name(row, "board_name") if several else figures.DASH
+        )
+        for row in rows
+    }
 
 
 def rank(row: Row) -> str:

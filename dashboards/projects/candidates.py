@@ -90,8 +90,8 @@ def _draw(view: View, theme: Row, rows: list[Row], place: str) -> None:
         ),
     )  # fmt: skip
     heads = tuple(view.t(f"plan.board.head.{head}") for head in HEADS)
-    drawn = tuple(_row(view, row, heads) for row in shown)
-    first_cells = drawn[0].cells
+    names = board_words.names(view, shown)
+    drawn = tuple(_row(view, row, names[row["element_id"]], heads) for row in shown)
     chart = board_rows(drawn, heads, view.look)
     key = f"plan_board_{place}_{theme['theme_code']}_{first['unit_id']}_{first['period_id']}"
     st.vega_lite_chart(chart, width="stretch", key=key, alt=title)
@@ -99,16 +99,17 @@ def _draw(view: View, theme: Row, rows: list[Row], place: str) -> None:
     card.note(
         card.joined(
             view.t("plan.board.left", left) if left > 0 else "",
-            *(_told(heads, first_cells) if view.look.is_phone else ()),
+            _told(view, drawn[0], heads) if view.look.is_phone else "",
             _rebound_note(view, first),
         )
     )
 
 
-def _told(heads: tuple[str, ...], cells: tuple[str, ...]) -> list[str]:
+def _told(view: View, row: BoardRow, heads: tuple[str, ...]) -> str:
     """What a phone's chart has no room for, of the first item."""
-    told = zip(heads[1:], cells[1:], strict=True)
-    return [f"{head} {cell}" for head, cell in told if cell != figures.DASH]
+    told = zip(heads[1:], row.cells[1:], strict=True)
+    facts = [f"{head} {cell}" for head, cell in told if cell != figures.DASH]
+    return view.t("plan.board.told", item=row.name, facts=view.t("plan.list_mark").join(facts))
 
 
 def board_title(view: View, rows: list[Row]) -> str:
@@ -148,7 +149,7 @@ def _rebound_note(view: View, row: Row) -> str:
     )
 
 
-def _row(view: View, row: Row, heads: tuple[str, ...]) -> BoardRow:
+def _row(view: View, row: Row, name: str, heads: tuple[str, ...]) -> BoardRow:
     cells = (
         board_words.rank(row),
         board_words.source(view, row),
@@ -160,13 +161,13 @@ def _row(view: View, row: Row, heads: tuple[str, ...]) -> BoardRow:
     index = figures.value(row["board_index"], "index", 2)
     return BoardRow(
         key=row["element_id"],
-        name=view.name(row),
+        name=name,
         value=row["board_index"],
         low=row["board_index_ci_low"],
         high=row["board_index_ci_high"],
         cells=cells,
         facts=(
-            (view.t("plan.board.item"), view.name(row)),
+            (view.t("plan.board.item"), name),
             (view.t("plan.board.index"), index),
             (view.t("plan.board.gap"), figures.value(row["gap_5"], "points", 1)),
             *zip(heads, cells, strict=True),

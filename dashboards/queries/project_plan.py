@@ -40,7 +40,8 @@ def candidates(scope: Scope, theme_code: str) -> list[Row]:
 
         select
             candidates.*, chosen.label_zh, chosen.label_en, chosen.start_date, chosen.end_date,
-            elements.name_zh, elements.name_en, gap_codes.name_zh as source_name_zh,
+            elements.name_zh, elements.name_en, boards.name_zh as board_name_zh,
+            boards.name_en as board_name_en, gap_codes.name_zh as source_name_zh,
             gap_codes.name_en as source_name_en
         from mart_project_candidates as candidates
         inner join chosen on candidates.period_id = chosen.period_id
@@ -51,6 +52,9 @@ def candidates(scope: Scope, theme_code: str) -> list[Row]:
             from dim_elements
             group by element_id
         ) as elements on candidates.element_id = elements.element_id
+        left join dim_elements as boards
+            on boards.element_set = 'theme_overall'
+                and boards.element_id = 'theme_' || candidates.board_set
         left join gap_codes on candidates.gap_source_code = gap_codes.gap_code
         where candidates.unit_id = $unit and candidates.theme_code = $theme
         order by candidates.rank_no nulls last, elements.sort_order
