@@ -28,7 +28,7 @@ from dashboards.charts.frame import (
 )
 
 PITCH = 30
-NAME_LIMIT, PHONE_NAME_LIMIT = 215, 130
+NAME_LIMIT, PHONE_NAME_LIMIT = 235, 130
 # px between two columns, and between the plot and the first
 SPACE, FIRST = 22, 14
 HEAD = 26
