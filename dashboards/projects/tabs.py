@@ -10,6 +10,7 @@ from dashboards.projects import (
     measures,
     people,
     progress,
+    project_card,
     rollout,
     trail,
 )
@@ -31,6 +32,7 @@ def show(tab: str, view: View, live: Live, project: Summary) -> None:
         designer.show(view, live, entity)
         candidates.show(view, live, entity)
         people.show(view, live, entity)
+        project_card.show(view, live, entity)
     elif tab == "rollout":
         rollout.show(view, live, entity)
     else:

@@ -14,6 +14,7 @@ from dashboards.projects import (
     measures,
     owners,
     people,
+    project_card,
     rollout,
     trail,
     versions,
@@ -36,6 +37,7 @@ elif tab == "measures":
     people.show(view, now, project)
 elif tab == "plan":
     gate_passing.show(view, now, project)
+    project_card.show(view, now, project)
 elif tab == "rollout":
     rollout.show(view, now, project)
 else:

@@ -92,6 +92,28 @@ def test_a_gate_sent_back_keeps_no_date_of_passing(room):
     assert gate["decision_code"] == "back" and gate.get("passed_date") is None
 
 
+def test_a_project_is_stopped_with_a_reason_and_resumed(room):
+    app = press(room("plan"), "停止项目")
+    field(app, "person").input("王芳")
+    press(app, "保存")
+    assert "请填写原因" in words(app)
+    field(app, "reason").input("预算取消")
+    press(app, "保存")
+    assert entity("project", HALL_Z).fields["status_code"] == "stopped"
+    press(app, "恢复项目")
+    field(app, "reason").input("预算恢复")
+    press(app, "保存")
+    assert entity("project", HALL_Z).fields["status_code"] == "active"
+
+
+def test_a_target_is_changed_and_the_rest_stays(room):
+    app = press(room("plan"), "编辑")
+    field(app, "person").input("王芳")
+    field(app, "target_value").set_value(83.5)
+    press(app, "保存")
+    assert events()[-1].changes == {"target_value": (82.0, 83.5)}
+
+
 @pytest.mark.parametrize(
     ("sought", "found"),
     [
