@@ -8,7 +8,7 @@ itself. What is offered here is what the journal accepts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from dashboards import figures
@@ -35,6 +35,7 @@ REGISTERS = {
 }
 # Field -> entity of the same project that it names by number, and the field that tells which.
 NUMBERED = {"cause_no": ("root_cause", "cause_text"), "measure_no": ("measure", "title")}
+FROZEN_DECIMALS = 3
 LONGEST = 60
 
 
@@ -104,8 +105,12 @@ def shown(view: View, live: Live, entity_type: str, name: str, value: Value,
         return f"{value}%"
     if kind.kind == "month":
         return str(value)[:7]
+    if name.endswith("_at"):
+        return moment(datetime.fromisoformat(str(value)).replace(tzinfo=UTC))
     if isinstance(value, float):
-        return f"{value:,.10g}".replace("-", figures.MINUS)
+        # what people typed is shown as typed; what a gate froze has more digits than a reader needs
+        typed = round(value, FROZEN_DECIMALS) if name.startswith("frozen_") else value
+        return f"{typed:,.10g}".replace("-", figures.MINUS)
     known = options(view, live, name, kind, project_id)
     return (known or {}).get(value, str(value))
 

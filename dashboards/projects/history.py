@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,8 @@ from warehouse.projects.state import Entity
 
 # Events of one entity, and fields of a new one, that are told at once.
 SHOWN, NAMED = 8, 6
+# How a workbook's row ends the place it was read from.
+ROW = re.compile(r", row (\d+)$")
 
 
 def of_entity(view: View, live: Live, entity: Entity) -> None:
@@ -35,12 +38,17 @@ def heading(view: View, event: Event) -> str:
 
 def source(view: View, event: Event) -> str:
     """Screen, the workbook's file, sheet and row, or the product itself."""
-    return joined(view.t(f"history.source.{event.source}"), event.source_ref or "")
+    place = event.source_ref or ""
+    row = ROW.search(place)
+    if row:
+        place = joined(place[: row.start()], view.t("history.row", row=row[1]))
+    return joined(view.t(f"history.source.{event.source}"), place)
 
 
 def lines(view: View, live: Live, event: Event) -> list[str]:
     """What changed, a line a field; markdown."""
     found = []
+    colon = view.t("history.colon")
     if event.action == "undo":
         found.append(escape(view.t("history.undone")))
     if event.action == "create":
@@ -57,7 +65,7 @@ def lines(view: View, live: Live, event: Event) -> list[str]:
         )
     else:
         found += [
-            f"{escape(choices.label(view, event.entity_type, name))}："
+            f"{escape(choices.label(view, event.entity_type, name))}{colon}"
             f"{escape(told(view, live, event, name, 0))} → **{escape(told(view, live, event, name, 1))}**"
             for name in event.changes
         ]

@@ -28,10 +28,10 @@ def show(tab: str, view: View, live: Live, project: Summary) -> None:
         measures.show(view, live, entity)
         progress.show(view, live, entity)
     elif tab == "plan":
-        gate_passing.show(view, live, entity)
         designer.show(view, live, entity)
         candidates.show(view, live, entity)
         people.show(view, live, entity)
+        gate_passing.show(view, live, entity)
         project_card.show(view, live, entity)
     elif tab == "rollout":
         rollout.show(view, live, entity)

@@ -77,7 +77,7 @@ _PROJECT = EntityType(
         "status_code": _code("状态", "Status", "project_status", required=True),
         "problem_text": _long("问题描述", "Problem"),
         "origin_code": _code("来源", "Origin"),
-        "membership_frozen_release_id": _frozen("text", "对照定格发布批次", "Cities frozen by release"),
+        "membership_frozen_release_id": _frozen("text", "试点与对照名单定格于发布", "Cities frozen with release"),
     },
 )  # fmt: skip
 _MEMBER = EntityType(
