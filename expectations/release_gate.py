@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from string import Template
+
 import duckdb
 
 from expectations.gate import check_marts
 from expectations.outcomes import describe
-from expectations.suites import load_suites
+from expectations.suites import LoadSuite, load_suites
 from warehouse.build import last_report
 from warehouse.publish import check_built, publish, read_plan
+from warehouse.release_health import Feed
 from warehouse.releases import Release, ReleaseError
 from warehouse.settings import Settings
+
+FRESHNESS = "freshness"
 
 
 def publish_if_right(con: duckdb.DuckDBPyConnection, settings: Settings) -> Release:
@@ -28,5 +33,29 @@ def publish_if_right(con: duckdb.DuckDBPyConnection, settings: Settings) -> Rele
             f"Not published, the marts are not right: {describe(stopping)}."
             " The current release stays as it is."
         )
-    anonymous = {suite.source for suite in load_suites().values() if suite.anonymous}
-    return publish(con, settings, manifest, anonymous=anonymous)
+    suites = load_suites().values()
+    return publish(
+        con,
+        settings,
+        manifest,
+        anonymous={suite.source for suite in suites if suite.anonymous},
+        feeds=[feed for suite in suites if (feed := _feed(suite, settings))],
+    )
+
+
+def _feed(suite: LoadSuite, settings: Settings) -> Feed | None:
+    """The rhythm of a source: how old its newest day may be before the gate warns."""
+    for expectation in suite.expectations:
+        measure = suite.measures[expectation.measure]
+        limit = expectation.gx_options.get("max_value")
+        if (
+            measure.query == FRESHNESS
+            and limit is not None
+            and {"date", "province"} <= set(suite.words)
+        ):
+            words = {"timezone": settings.timezone, "as_of": settings.as_of.isoformat()}
+            day, province = (
+                Template(suite.words[word]).safe_substitute(words) for word in ("date", "province")
+            )
+            return Feed(suite.source, day, province, int(limit))
+    return None

@@ -7,9 +7,15 @@ import duckdb
 LEDGER = """
 create schema if not exists raw;
 create table raw._loads (
-    load_id bigint, source varchar, file_name varchar, rows_accepted bigint, period_min date,
-    period_max date, data_through_at timestamp, status varchar, status_reason varchar,
+    load_id bigint, source varchar, file_name varchar, rows_accepted bigint,
+    period_min date, period_max date, data_through_at timestamp, status varchar,
+    status_reason varchar, rows_rejected bigint default 0,
     ended_at timestamp default '2026-11-20 01:00:00'
+);
+create table raw._rejects (
+    load_id bigint, source varchar, file_name varchar, sheet varchar, row_no bigint,
+    column_name varchar, value varchar, reason_code varchar, reason_zh varchar, reason_en varchar,
+    raw_row varchar
 );
 create table raw._load_partitions (
     load_id bigint, source varchar, partition_key varchar, row_count bigint

@@ -11,7 +11,7 @@ import json
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse import release_tables
+from warehouse import release_health, release_tables
+from warehouse.build import RESULTS_FILE
+from warehouse.lineage import write_lineage
+from warehouse.release_health import Feed
 from warehouse.releases import (
     BUILDING,
     MAIN_FILE,
@@ -59,11 +62,13 @@ def publish(
     manifest_path: Path,
     *,
     anonymous: Collection[str] = (),
+    feeds: Sequence[Feed] = (),
 ) -> Release:
     """Publish the marts as they stand and make them current; returns the new release.
 
     `con` is the open warehouse, `manifest_path` dbt's manifest.json of the build, `anonymous` the
-    sources whose row counts must not be told. Raises ReleaseError when a mart has not been built.
+    sources whose row counts must not be told, `feeds` those that deliver in a rhythm. Raises
+    ReleaseError when a mart has not been built.
     """
     plan = read_plan(manifest_path)
     check_built(con, plan)
@@ -76,7 +81,15 @@ def publish(
     folder = settings.releases / f"{BUILDING}{release_id}"
     folder.mkdir()
     try:
-        facts = _write_main(con, settings, plan, folder, earlier, release_id, now, anonymous)
+        with _attached(con, folder / MAIN_FILE, "release"):
+            with _earlier(con, earlier):
+                facts = _write_main(con, settings, plan, earlier, release_id, now, anonymous)
+                release_health.write_history(con, settings, has_earlier=earlier is not None)
+            release_health.write_freshness(con, settings, feeds, anonymous)
+            release_health.write_loads(con, settings, anonymous)
+            release_health.write_build(con, manifest_path.with_name(RESULTS_FILE))
+            write_lineage(con, manifest_path)
+            facts["row_counts"] = release_tables.write_row_counts(con)
         _write_supervision(con, plan, folder)
         _write_manifest(folder, facts)
         freeze_staff_waves(con, release_id)
@@ -153,53 +166,51 @@ def _write_main(
     con: duckdb.DuckDBPyConnection,
     settings: Settings,
     plan: Plan,
-    folder: Path,
     earlier: Release | None,
     release_id: str,
     now: datetime,
     anonymous: Collection[str],
 ) -> dict[str, Any]:
-    with _attached(con, folder / MAIN_FILE, "release"):
-        for table, relation in sorted(plan.main.items()):
-            _copy(con, relation, f"release.{table}")
-        data_through = release_tables.write_sources(con, settings, anonymous)
-        release_tables.write_quarantine(con, anonymous)
-        passed, total = release_tables.write_quality(con)
-        release_tables.write_metric_dictionary(con, plan.metrics, settings.as_of)
-        if METRICS_MART in plan.main:
-            _write_headlines(con, earlier, release_id)
-        facts: dict[str, Any] = {
-            "release_id": release_id,
-            "release_no": int(release_id.rpartition("-")[2]),
-            "published_at": now.replace(tzinfo=None, microsecond=0),
-            "git_commit": _git_commit(),
-            "as_of_date": settings.as_of,
-            "checks_passed": passed,
-            "checks_total": total,
-            "data_through_date": data_through,
-            "shortboard_version": _version(),
-        }
-        con.execute(
-            "create table release.release_info (release_id varchar, release_no bigint,"
-            " published_at timestamp, git_commit varchar, as_of_date date, checks_passed bigint,"
-            " checks_total bigint, data_through_date date, shortboard_version varchar)"
-        )
-        con.execute(
-            f"insert into release.release_info values ({', '.join('?' * len(facts))})",
-            list(facts.values()),
-        )
-        return {**facts, "row_counts": release_tables.write_row_counts(con)}
+    for table, relation in sorted(plan.main.items()):
+        _copy(con, relation, f"release.{table}")
+    data_through = release_tables.write_sources(con, settings, anonymous)
+    release_tables.write_quarantine(con, anonymous)
+    passed, total = release_tables.write_quality(con)
+    release_tables.write_metric_dictionary(con, plan.metrics, settings.as_of)
+    if METRICS_MART in plan.main:
+        release_tables.write_headlines(con, release_id, has_earlier=earlier is not None)
+    facts: dict[str, Any] = {
+        "release_id": release_id,
+        "release_no": int(release_id.rpartition("-")[2]),
+        "published_at": now.replace(tzinfo=None, microsecond=0),
+        "git_commit": _git_commit(),
+        "as_of_date": settings.as_of,
+        "checks_passed": passed,
+        "checks_total": total,
+        "data_through_date": data_through,
+        "shortboard_version": _version(),
+    }
+    con.execute(
+        "create table release.release_info (release_id varchar, release_no bigint,"
+        " published_at timestamp, git_commit varchar, as_of_date date, checks_passed bigint,"
+        " checks_total bigint, data_through_date date, shortboard_version varchar)"
+    )
+    con.execute(
+        f"insert into release.release_info values ({', '.join('?' * len(facts))})",
+        list(facts.values()),
+    )
+    return facts
 
 
-def _write_headlines(
-    con: duckdb.DuckDBPyConnection, earlier: Release | None, release_id: str
-) -> None:
+@contextmanager
+def _earlier(con: duckdb.DuckDBPyConnection, earlier: Release | None) -> Iterator[None]:
+    """The release before this one as database `earlier`, where there is one."""
     if earlier is None:
-        release_tables.write_headlines(con, release_id, has_earlier=False)
+        yield
         return
     con.execute(f"attach '{_quoted(earlier.file)}' as earlier (read_only)")
     try:
-        release_tables.write_headlines(con, release_id, has_earlier=True)
+        yield
     finally:
         con.execute("detach earlier")
 

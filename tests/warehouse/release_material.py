@@ -27,9 +27,18 @@ def fill(con: duckdb.DuckDBPyConnection, *, satisfaction: float = 78.4) -> None:
         con.execute(
             f"create table raw.{source} as select load_id as _load_id, range as _row,"
             " null::varchar as _sheet, null::varchar as _partition, 0 as _part,"
-            " '330000' as province_code, '330100' as city_code"
+            " '330000' as province_code, '330100' as city_code, date '2026-10-05' as day"
             f" from raw._loads, range(rows_accepted) where source = '{source}'"
         )
+    con.executemany(
+        "insert into raw._rejects values (?, ?, 'f.csv', '表1', ?, '投诉时间', '13912345678',"
+        " 'not_a_date', '不是有效日期', 'not a date', '{\"name\": \"张三\"}')",
+        [
+            (1, "complaint_log", 17),
+            (2, "staff_satisfaction", 4411),
+            (2, "staff_satisfaction", 4412),
+        ],
+    )
     con.execute("""
         create schema marts;
         create table marts.dim_units as
@@ -73,7 +82,26 @@ def write_manifest(settings: Settings) -> Path:
     ]
     path = settings.target / "manifest.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"nodes": {n["name"]: n for n in nodes}}))
+    model, source = "model.shortboard.mart_metrics_by_unit_period", "source.shortboard.raw."
+    graph = {
+        "nodes": {n["name"]: n for n in nodes},
+        "sources": {
+            f"{source}{name}": {"name": name}
+            for name in ("complaint_log", "_loads", "journal_events")
+        },
+        "parent_map": {
+            model: ["model.shortboard.stg", f"{source}_loads", f"{source}journal_events"],
+            "model.shortboard.stg": [f"{source}complaint_log"],
+            "seed.shortboard.themes": [],
+        },
+        "exposures": {
+            "overview": {
+                "name": "overview",
+                "depends_on": {"nodes": [model, "seed.shortboard.themes"]},
+            }
+        },
+    }
+    path.write_text(json.dumps(graph))
     return path
 
 
