@@ -13,18 +13,18 @@ from dashboards.projects.summary import Summary
 from dashboards.projects.words import code_name, p_value, spread, verdict_badge
 from dashboards.queries import releases
 from dashboards.view import View
-from warehouse.projects.gates import stages
+from warehouse.projects.gates import judges_effect, stages
 from warehouse.projects.restatement import Standing, standing
 from warehouse.projects.tracking import Fields
 from warehouse.releases import ReleaseError, release_number
 
 
 def show(view: View, project: Summary) -> bool:
-    """The card; False (and nothing drawn) where nothing has been frozen."""
+    """The card of the gates that judged an effect; False (and nothing drawn) where none has."""
     frozen = [
         (stage, project.gates[stage])
         for stage in stages()
-        if stage in project.gates and project.gates[stage].get("frozen_verdict_code")
+        if judges_effect(stage) and project.gates.get(stage, {}).get("frozen_verdict_code")
     ]
     if not frozen:
         return False

@@ -170,6 +170,13 @@ def entities() -> Iterator[Told]:
 
 def later() -> Iterator[Told]:
     """What was changed afterwards: evaluations frozen at their gates."""
+    # as an earlier version froze a plan: no pilot had begun, so there was nothing to judge
+    yield (
+        "gate",
+        f"{NET_Z}/plan",
+        NET_Z,
+        _frozen("worse", -1.3, -2.5, -0.1, 0.04, 76.3, "20260720T101500Z-0031"),
+    )
     yield (
         "gate",
         f"{NET_Z}/evaluate",

@@ -97,6 +97,8 @@ def test_a_released_verdict_that_changed_is_shown_beside_the_frozen_one(open_pag
     cells = [cell for table in app.table for cell in table.value.astype(str).to_numpy().ravel()]
     assert any("no. 31" in cell and "△" in cell for cell in cells)
     assert any("no. 1 " in cell and "△" not in cell for cell in cells)
+    # the plan was frozen by the same release: before the pilots began nothing was judged
+    assert sum("no. 31" in cell for cell in cells) == 1
 
 
 def test_roll_out_of_what_is_not_proven_is_warned_of(open_page):

@@ -68,6 +68,12 @@ def stages() -> list[str]:
     return list(codes_of("stage"))
 
 
+def judges_effect(stage: str) -> bool:
+    """Whether a gate is passed on an effect: from the pilot on; before it there is none to judge."""
+    order = stages()
+    return order.index(stage) >= order.index("pilot")
+
+
 def is_passed(gate: Fields | None, today: date) -> bool:
     """Whether a gate is behind the project: passed by that day, and not sent back since."""
     if gate is None or gate.get("decision_code") == SENT_BACK:

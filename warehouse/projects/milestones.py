@@ -1,9 +1,10 @@
 """What the product itself notes in the journal once a release is out.
 
-Three things, each once: what a stage gate was passed on (the effect as that release knew it), which
-cities a started pilot is compared with, and improvement items for norms that stay broken. All are
-system events with ids made of what they are about, so that a second run, or two at once, write
-nothing twice; what people changed meanwhile is left as it is.
+Three things, each once: what a stage gate was passed on (the figure and, from the pilot on, the
+effect, as that release knew them; again once it was sent back and passed anew), which cities a
+started pilot is compared with, and improvement items for norms that stay broken. All are system
+events with ids made of what they are about, so that a second run, or two at once, write nothing
+twice; what people changed meanwhile is left as it is.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Any
 import duckdb
 
 from warehouse.journal.errors import ConflictError
-from warehouse.journal.event import WITHDRAWN, Action, Changes, Draft, Value
+from warehouse.journal.event import WITHDRAWN, Action, Changes, Draft, Event, Value
 from warehouse.journal.store import Journal
 from warehouse.projects.entities import entity_id
-from warehouse.projects.gates import is_passed
+from warehouse.projects.gates import is_passed, judges_effect
+from warehouse.projects.passings import passing
 from warehouse.projects.state import Entity, State, current_value, replay
 from warehouse.releases import open_release
 from warehouse.settings import Settings
@@ -61,9 +63,10 @@ class MilestoneReport:
 
 @dataclass(frozen=True)
 class _Release:
-    """The tables of a release that milestones rest on."""
+    """The tables of a release that milestones rest on; `last_seq` is the newest event in it."""
 
     release_id: str
+    last_seq: int
     today: date
     published_at: str
     projects: dict[str, Row]
@@ -84,23 +87,30 @@ def record_milestones(settings: Settings, journal: Journal, release_file: Path) 
         release = _read(con, settings.as_of)
     finally:
         con.close()
-    state = replay(journal.events())
+    events = journal.events()
+    state = replay(events)
+    gates: dict[str, list[Event]] = {}
+    for event in events:
+        if event.entity_type == "gate":
+            gates.setdefault(event.entity_id, []).append(event)
     counts: Counter[str] = Counter()
     contended = 0
-    for kind, drafts in _settled(release, state):
+    for kind, drafts in _settled(release, state, gates):
         try:
-            events = journal.append(drafts)
+            noted = journal.append(drafts)
         except ConflictError:
             contended += 1
         else:
-            counts[kind] += bool(events)
+            counts[kind] += bool(noted)
     return MilestoneReport(counts, contended)
 
 
-def _settled(release: _Release, state: State) -> Iterator[tuple[str, list[Draft]]]:
+def _settled(
+    release: _Release, state: State, gates: dict[str, list[Event]]
+) -> Iterator[tuple[str, list[Draft]]]:
     """What is to be noted; the drafts of one entry stand or fall together."""
     for gate in release.gates:
-        draft = _frozen_gate(release, state, gate)
+        draft = _frozen_gate(release, state, gates, gate)
         if draft:
             yield GATES, [draft]
     for project_id in sorted({row["project_id"] for row in release.cities}):
@@ -113,17 +123,23 @@ def _settled(release: _Release, state: State) -> Iterator[tuple[str, list[Draft]
             yield ITEMS, [draft]
 
 
-def _frozen_gate(release: _Release, state: State, gate: Row) -> Draft | None:
-    """What was known when the gate was passed; it is frozen once, at the first release after."""
+def _frozen_gate(
+    release: _Release, state: State, gates: dict[str, list[Event]], gate: Row
+) -> Draft | None:
+    """What was known when the gate was passed; a passing is frozen once, at the first release after."""
     identity = entity_id(
         "gate", {"project_code": gate["project_id"], "stage_code": gate["stage_code"]}
     )
     entity = state.get(("gate", identity))
     if entity is None or entity.is_withdrawn or not is_passed(entity.fields, release.today):
         return None
-    if entity.get("frozen_release_id") is not None:
+    latest = passing(gates[identity])
+    # a release built before the gate was passed again knows what the former passing rested on
+    if latest.is_frozen or latest.since_seq is None or latest.since_seq > release.last_seq:
         return None
-    effect = release.effects.get(gate["project_id"], {})
+    # before the pilots began there is nothing to judge, however late the first release comes
+    is_judged = judges_effect(gate["stage_code"])
+    effect = release.effects.get(gate["project_id"], {}) if is_judged else {}
     frozen: dict[str, Value] = {name: effect.get(column) for name, column in FROZEN.items()}
     frozen["frozen_value"] = release.projects[gate["project_id"]]["latest_value"]
     frozen["frozen_release_id"] = release.release_id
@@ -203,7 +219,7 @@ def _draft(
     changes: Changes = {
         name: (before, after)
         for name, after in wanted.items()
-        if after is not None and (before := current_value(entity, name)) != after
+        if (before := current_value(entity, name)) != after
     }
     action: Action = "create" if entity is None else "change"
     if WITHDRAWN in changes:
@@ -229,8 +245,10 @@ def _read(con: duckdb.DuckDBPyConnection, today: date) -> _Release:
     days = con.execute(
         "select value from thresholds where threshold_code = 'norm_item_due_days'"
     ).fetchall()
+    newest = con.execute("select coalesce(max(seq), 0) from mart_project_events").fetchall()
     return _Release(
         release_id=info["release_id"],
+        last_seq=int(newest[0][0]),
         today=today,
         published_at=info["published_at"].isoformat(),
         projects={row["project_id"]: row for row in rows("mart_projects")},

@@ -12,7 +12,7 @@ import pytest
 from warehouse.journal.event import Changes, Draft, Value
 from warehouse.journal.store import Journal, open_journal
 from warehouse.projects.milestones import CITIES, GATES, ITEMS, record_milestones
-from warehouse.projects.state import State, replay, undo_draft
+from warehouse.projects.state import State, change_draft, replay, undo_draft
 from warehouse.settings import Settings
 
 PUBLISHED = datetime(2026, 11, 20, 3, 4, 5)
@@ -46,8 +46,9 @@ def release(tmp_path: Path) -> Path:
     return write_release(tmp_path / "release.duckdb", "R1", effect=4.1)
 
 
-def write_release(path: Path, release_id: str, effect: float) -> Path:
-    """A release with one project, its passed gate, its cities, and one broken norm."""
+def write_release(path: Path, release_id: str, effect: float | None, last_seq: int = 1_000) -> Path:
+    """A release with one project, its passed gates, its cities, and one broken norm."""
+    known = "null" if effect is None else str(effect)
     con = duckdb.connect(str(path))
     con.execute(
         f"""
@@ -57,11 +58,13 @@ def write_release(path: Path, release_id: str, effect: float) -> Path:
         create table mart_projects as select 'P1' as project_id, 74.5::double as latest_value;
         create table mart_project_effects as
         select
-            'P1' as project_id, 'works' as verdict_code, {effect}::double as effect, 1.5::double as effect_ci_low,
+            'P1' as project_id, 'works' as verdict_code, {known}::double as effect, 1.5::double as effect_ci_low,
             6.5::double as effect_ci_high, 0.01::double as p_value, 2::bigint as after_month_count;
         create table mart_project_gates as
         select 'P1' as project_id, 'evaluate' as stage_code, true as is_passed
+        union all select 'P1', 'diagnose', true
         union all select 'P1', 'rollout', false;
+        create table mart_project_events as select {last_seq}::bigint as seq;
         create table mart_project_cities as
         select * from (values
             ('P1', 'C430100', 'pilot', true, date '2026-09-01'),
@@ -122,6 +125,61 @@ def test_a_gate_sent_back_since_the_build_is_not_frozen(
         )
     ])  # fmt: skip
     assert GATES not in record_milestones(settings, journal, release).counts
+
+
+def test_a_gate_before_the_pilot_freezes_the_figure_and_no_verdict(
+    settings: Settings, journal: Journal, release: Path
+) -> None:
+    say(journal, "gate", "P1/diagnose", passed_date="2026-03-02", decision_code="pass")
+    record_milestones(settings, journal, release)
+    gate = state_of(journal)["gate", "P1/diagnose"]
+    frozen = {name: value for name, value in gate.fields.items() if name.startswith("frozen_")}
+    assert frozen == {
+        "frozen_release_id": "R1", "frozen_value": 74.5, "frozen_at": "2026-11-20T03:04:05",
+    }  # fmt: skip
+
+
+def change(journal: Journal, **fields: Value) -> None:
+    entity = state_of(journal)["gate", "P1/evaluate"]
+    journal.append([change_draft(entity, "李敏", fields)])
+
+
+def test_a_gate_sent_back_and_passed_again_is_frozen_anew(
+    settings: Settings, journal: Journal, release: Path, tmp_path: Path
+) -> None:
+    change(journal, decided_by="王总")
+    record_milestones(settings, journal, release)
+    change(journal, decision_code="back", passed_date=None)
+    change(journal, decision_code="pass", passed_date="2026-11-18")
+    passed_again = journal.last_seq()
+    # what was built before it was passed again cannot tell what this passing rests on
+    early = write_release(tmp_path / "2.duckdb", "R2", effect=3.0, last_seq=passed_again - 1)
+    assert GATES not in record_milestones(settings, journal, early).counts
+    later = write_release(tmp_path / "3.duckdb", "R3", effect=None)
+    assert record_milestones(settings, journal, later).counts[GATES] == 1
+    gate = state_of(journal)["gate", "P1/evaluate"]
+    assert gate.get("frozen_release_id") == "R3"
+    assert gate.get("frozen_effect") is None, "nothing of the former passing stays"
+    told = [
+        event.changes["frozen_effect"]
+        for event in journal.entity_events("gate", "P1/evaluate")
+        if "frozen_effect" in event.changes
+    ]
+    assert told == [(None, 4.1), (4.1, None)]
+    assert record_milestones(settings, journal, later).note == "nothing new"
+
+
+def test_sending_back_by_mistake_is_no_new_passing(
+    settings: Settings, journal: Journal, release: Path, tmp_path: Path
+) -> None:
+    change(journal, decided_by="王总")
+    record_milestones(settings, journal, release)
+    change(journal, decision_code="back", passed_date=None)
+    journal.append([undo_draft(journal.newest(1)[0], "李敏")])
+    change(journal, passed_date="2026-11-03", decision_code="pass_with_conditions")
+    later = write_release(tmp_path / "2.duckdb", "R2", effect=3.0)
+    assert GATES not in record_milestones(settings, journal, later).counts
+    assert state_of(journal)["gate", "P1/evaluate"].get("frozen_release_id") == "R1"
 
 
 def test_membership_of_a_started_pilot_is_written_down_with_its_release(
