@@ -56,9 +56,10 @@ def set_windows(
 ) -> Windows | None:
     """Windows of a project, None while no pilot has a start; cities without a day are passed over.
 
-    `chosen`: a day of the first and of the last month that chose the board; without the first, the
-    months before end ahead of the first pilot. `last_closed`: a day of the newest closed month. With
-    several starts the months from the first to the last belong to neither side.
+    `chosen`: a day of the first and of the last month that chose the board, one of them stands for
+    both; without either, the months before end ahead of the first pilot. `last_closed`: a day of the
+    newest closed month. With several starts the months from the first to the last belong to neither
+    side.
     """
     starts = [day for day in pilot_starts if day is not None]
     rollouts = [month_number(day) for day in control_rollouts if day is not None]
@@ -66,11 +67,10 @@ def set_windows(
         return None
     first = month_number(min(starts))
     choosing = range(first, first)
-    if chosen[0] is not None:
-        start = month_number(chosen[0])
-        stop = month_number(chosen[1]) + 1 if chosen[1] is not None else start + 1
-        choosing = range(start, max(stop, start + 1))
-        first = min(first, start)
+    chosen_on = [month_number(day) for day in chosen if day is not None]
+    if chosen_on:
+        choosing = range(chosen_on[0], max(chosen_on[-1], chosen_on[0]) + 1)
+        first = min(first, choosing.start)
     start = max(first_full_month(day) for day in starts)
     closed = month_number(last_closed) + 1
     rollout = min(rollouts, default=None)

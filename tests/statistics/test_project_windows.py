@@ -71,6 +71,15 @@ def test_without_choosing_months_before_ends_ahead_of_the_first_pilot():
     assert months(backwards.choosing) == ["2026-09"]
 
 
+@pytest.mark.parametrize(
+    "chosen", [(date(2026, 6, 1), None), (None, date(2026, 6, 1))], ids=["first", "last"]
+)
+def test_one_month_of_choosing_stands_for_both(chosen):
+    found = set_windows(chosen, [date(2026, 8, 1)], [], LAST_CLOSED, LIMITS)
+    assert months(found.choosing) == ["2026-06"]
+    assert months(found.before)[-1] == "2026-05"
+
+
 def test_no_start_no_windows():
     assert set_windows(CHOSEN, [], [], LAST_CLOSED, LIMITS) is None
     assert set_windows(CHOSEN, [None], [date(2026, 9, 1)], LAST_CLOSED, LIMITS) is None
