@@ -49,6 +49,11 @@ def parse(url: str) -> URL:
         raise JournalUrlError(f"{VARIABLE} is no database address. {FORMS}") from error
     backend = parsed.drivername.split("+")[0]
     if backend in {"postgresql", "postgres"}:
+        if "@" in f"{parsed.host}{parsed.database}":
+            # what stands behind the first @ of a password would be taken, and told, for the host
+            raise JournalUrlError(
+                f"{VARIABLE}: an @ in the user name or password is written %40. {FORMS}"
+            )
         return parsed.set(drivername=POSTGRES_DRIVER)
     if backend != "sqlite":
         raise JournalUrlError(f"{VARIABLE} names {backend!r}. {FORMS}")

@@ -42,6 +42,8 @@ SECRET = "s3cret-w0rd"
         f"mysql://user:{SECRET}@host/database",
         f"postgresql://user:{SECRET}@host:port/database",
         f"postgresql//user:{SECRET}@host/database",
+        f"postgresql://user:half@{SECRET}@host/database",
+        f"postgresql://user:half@of/{SECRET}@host/database",
         "sqlite://",
         "sqlite:///:memory:",
     ],
