@@ -68,6 +68,14 @@ def test_nothing_published_is_told_kindly(settings: Settings) -> None:
     assert "shortboard refresh" in run(settings, "releases").stdout
 
 
+def test_a_refresh_without_any_file_says_where_files_belong(settings: Settings) -> None:
+    done = run(settings, "refresh")
+    assert done.returncode == 1, done.stdout
+    assert "No file has been loaded" in done.stdout and str(settings.inbox) in done.stdout
+    assert "Catalog" not in done.stdout
+    assert not list(settings.releases.glob("*"))
+
+
 def test_a_wrong_setting_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHORTBOARD_THREADS", "many")
     done = subprocess.run(
