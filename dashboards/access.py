@@ -73,11 +73,49 @@ COLUMNS: dict[str, frozenset[str]] = {
         " is_shown " + _INTERVAL
     ),
     "mart_mystery_scores_by_unit_period": _columns(
-        "unit_id period_id score_level score_code score_version visit_count mean is_shown "
+        "unit_id period_id score_level score_code score_version visit_count veto_count mean is_shown "
         + _INTERVAL
     ),
     "mart_mystery_recent_visits": _columns(
         "visit_id unit_id visit_date finding_count veto_count score_before_veto score_after_veto"
+        " operator_type time_slot visit_mode visit_kind"
+    ),
+    "mart_mystery_deductions_by_unit_period": _columns(
+        "unit_id period_id indicator_code finding_category unit_visit_count visit_count"
+        " finding_count veto_count told_on_spot_count fixed_on_spot_count weighted_points_lost"
+    ),
+    "mart_mystery_weights": _columns("indicator_code block_code capability_code"),
+    # names no inspector: who is severe stands in supervision.duckdb
+    "mart_mystery_severity_adjusted_by_unit_period": _columns(
+        "unit_id period_id visit_count score_raw score_adjusted ci_low ci_high adjustment"
+        " compared_visit_rate is_indicative is_partial"
+    ),
+    "mart_mystery_scores_reweighted_by_unit_period": _columns(
+        "unit_id period_id unit_type ranked_within_unit_id visit_count score_ruled score_derived"
+        " difference rank_ruled rank_derived perception_mean is_partial"
+    ),
+    "mart_mystery_weight_effects_by_unit_period": _columns(
+        "unit_id period_id unit_type ranked_count moved_count largest_move moved_rate"
+        " compared_count spearman_between_sets spearman_ruled_perception"
+        " spearman_derived_perception"
+    ),
+    "mart_mystery_weights_derived": _columns(
+        "unit_id period_id block_code inherited_from_unit_id n r2 weight_ruled weight_derived"
+    ),
+    "mart_mystery_validity_by_unit_period": _columns(
+        "unit_id period_id score_code hall_count r ci_low ci_high reliability_inspection"
+        " reliability_perception r_corrected"
+    ),
+    "mart_mystery_plan_by_unit_month": _columns(
+        "unit_id month_start_date planned_count visit_count done_count unplanned_count"
+        " halls_in_scope halls_without_visit_count halls_below_quota_count important_hall_count"
+        " important_halls_below_quota_count rotation_violation_count slot_pattern_violation_count"
+        " plan_coverage_rate hall_coverage_rate"
+    ),
+    "mart_competitors_by_unit_period": _columns(
+        "unit_id period_id side element_set element_id operator_codes cells own_n competitor_n"
+        " own_halls competitor_halls own_mean competitor_mean value ci_low ci_high"
+        " footfall_coverage_rate is_sufficient is_shown is_partial"
     ),
     "mart_mystery_recent_deductions_by_visit": _columns(
         "visit_id unit_id indicator_code finding_count points_lost weighted_points_lost is_veto"

@@ -31,6 +31,7 @@ def main() -> None:
             title=text(language, "page.drilldown"),
             url_path="drilldown",
         ),
+        st.Page(PAGES / "mystery.py", title=text(language, "page.mystery"), url_path="mystery"),
         st.Page(
             PAGES / "projects.py",
             title=text(language, "page.projects"),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import figures, titles
 from dashboards.cards import card
+from dashboards.charts.frame import Spec
 from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.metrics import Metric
 from dashboards.queries import mystery, satisfaction
@@ -44,11 +45,21 @@ def _card(view: View, kind: str, rows: list[Row], metric: Metric) -> None:
     if not rows:
         card.nothing(view, f"{kind}.none")
         return
+    st.vega_lite_chart(drawing(view, rows, verdicts), width="stretch", key=kind, alt=title)
+
+
+def drawing(
+    view: View,
+    rows: list[Row],
+    verdicts: list[Verdict],
+    *,
+    pitch: int | None = None,
+    selection: str | None = None,
+) -> Spec:
+    """At least one score beside its parent's; `selection` names a click on a row."""
     drawn = tuple(_dot(view, row, verdict) for row, verdict in zip(rows, verdicts, strict=True))
-    pitch = ROOMY_PITCH if len(drawn) <= FEW_ROWS else PITCH
-    st.vega_lite_chart(
-        dot_rows(drawn, view.look, pitch=pitch), width="stretch", key=kind, alt=title
-    )
+    pitch = pitch or (ROOMY_PITCH if len(drawn) <= FEW_ROWS else PITCH)
+    return dot_rows(drawn, view.look, pitch=pitch, selection=selection)
 
 
 def _dot(view: View, row: Row, verdict: Verdict) -> DotRow:

@@ -28,6 +28,9 @@ VIEWS = {
     "overview_city": "/?unit=C330100",
     "drilldown": "/drilldown?unit=P330000",
     "drilldown_hall": "/drilldown?unit=H330100-01@20180501",
+    "mystery": "/mystery?unit=P330000",
+    "mystery_group": "/mystery?unit=G",
+    "mystery_hall": "/mystery?unit=H330100-01@20180501",
     "projects": "/projects?unit=G",
     "projects_province": "/projects?unit=P330000",
     "projects_library": "/projects?unit=P330000&tab=library",
@@ -50,6 +53,9 @@ CHARTS = {
     "overview_city": 4,
     "drilldown": 3,
     "drilldown_hall": 3,
+    "mystery": 7,
+    "mystery_group": 7,
+    "mystery_hall": 4,
     "projects": 1,
     "room": 3,
     "room_measures": 1,
@@ -68,7 +74,7 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "drilldown", "projects", "room")
+    if name in ("overview", "drilldown", "mystery", "projects", "room")
     or (language, scheme) == ("zh", "light")
 ]
 

@@ -18,11 +18,13 @@ from tests.dashboards import project_tables, release_journal
 
 ROOT = Path(__file__).resolve().parents[2]
 SQL = Path(__file__).with_name("release_builder.sql")
+# one file of further tables a page
+TABLES = ("mystery_tables.sql",)
 TODAY = "2026-11-20"
 METRICS = Path(__file__).with_name("metrics.csv")
 SEEDS = (
     *("geo_provinces", "geo_cities", "elements", "staff_dimensions"),
-    *("mystery_indicators", "mystery_blocks"),
+    *("mystery_indicators", "mystery_blocks", "mystery_capabilities"),
 )
 
 
@@ -50,6 +52,8 @@ def build(home: Path, provinces: list[str] | None = None, halls: int = 4, no: in
     for statement in SQL.read_text("utf-8").split(";\n"):
         if statement.strip():
             con.execute(statement)
+    for name in TABLES:
+        con.execute(SQL.with_name(name).read_text("utf-8"))
     project_tables.write(con)
     release_journal.fill(home, con)
     con.close()

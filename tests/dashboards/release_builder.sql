@@ -155,20 +155,26 @@ where metric_code = 'satisfaction' and element_set in ('hall', 'overall');
 
 create table mart_mystery_scores_by_unit_period as
 select
-    unit_id, period_id, score_level, score_code, 'after_veto' as score_version, (n // 40 + 1)::bigint as visit_count,
-    86 + 4 * noise(score_code, 'b', '') + 3 * noise(unit_id, score_code, '') as mean, mean as mean_proportional, se,
+    unit_id, period_id, score_level, score_code, score_version, (n // 40 + 1)::bigint as visit_count, 2::bigint as veto_count,
+    86 + 4 * noise(score_code, 'b', '') + 3 * noise(unit_id, score_code, '') + (score_version = 'before_veto')::integer * 0.4 as mean,
+    mean as mean_proportional, se,
     mean - 1.96 * se as ci_low, mean + 1.96 * se as ci_high, 40::bigint as halls_with_data, 42::bigint as halls_in_scope,
     null::double as standard_score, false as is_indicative, is_partial, true as is_shown
 from unit_values, (
-    select distinct 'block' as score_level, block_code as score_code from seed_elements where block_code <> ''
-    union all select 'visit', 'total') as scores
-where metric_code = 'mystery_score';
+    select distinct 'block' as score_level, block_code as score_code, 'after_veto' as score_version from seed_elements where block_code <> ''
+    union all select distinct 'capability', capability_code, 'after_veto' from seed_mystery_indicators
+    union all select 'visit', 'total', unnest(['after_veto', 'before_veto'])) as scores
+where metric_code = 'mystery_score'
+    and unit_id <> 'H330100-02@20180501'
+    and (score_level = 'visit' or not regexp_matches(period_id, '-\d\d$'));
 
 create table mart_mystery_recent_visits as
 select
     'V' || hall_code || '-' || n as visit_id, hall_id as unit_id, (date '2026-11-02' - 41 * n::integer - (hash(hall_id) % 20)::integer)::date as visit_date,
     3::bigint as finding_count, (hash(hall_id, n) % 12 = 0)::bigint as veto_count,
-    86 + 8 * noise(hall_id, 'v', n) as score_before_veto, case when hash(hall_id, n) % 12 = 0 then 0.0 else 86 + 8 * noise(hall_id, 'v', n) end as score_after_veto
+    86 + 8 * noise(hall_id, 'v', n) as score_before_veto, case when hash(hall_id, n) % 12 = 0 then 0.0 else 86 + 8 * noise(hall_id, 'v', n) end as score_after_veto,
+    'own' as operator_type, ['morning', 'noon', 'afternoon', 'evening'][(hash(hall_id, n, 's') % 4 + 1)::integer] as time_slot,
+    case when n = 4 then 'overt' else 'covert' end as visit_mode, case when n % 2 = 0 then 'enquiry' else 'transaction' end as visit_kind
 from dim_halls, range(1, 5) as r(n);
 
 create table mart_mystery_recent_deductions_by_visit as
@@ -182,7 +188,9 @@ create table dim_mystery_codes as
 select 'indicator' as dimension, indicator_code as code, name_zh, name_en, sort_order::integer as sort_order
 from seed_mystery_indicators
 union all
-select 'block', block_code, name_zh, name_en, sort_order::integer from seed_mystery_blocks;
+select 'block', block_code, name_zh, name_en, sort_order::integer from seed_mystery_blocks
+union all
+select 'capability', capability_code, name_zh, name_en, sort_order::integer from seed_mystery_capabilities;
 
 create table dim_complaint_codes as
 select * from (values

@@ -10,7 +10,15 @@ import pytest
 
 from dashboards import access, release
 from dashboards.access import NotAllowedError, Viewer
-from dashboards.queries import complaints, metrics, mystery, satisfaction, staff, units
+from dashboards.queries import (
+    complaints,
+    metrics,
+    mystery,
+    mystery_checks,
+    satisfaction,
+    staff,
+    units,
+)
 from dashboards.queries.gate import UnknownUnitError
 from dashboards.scope import Scope
 
@@ -65,6 +73,18 @@ def _sql(path: Path) -> str:
         metrics.figures,
         metrics.units_table,
         mystery.deductions,
+        mystery.totals,
+        mystery.adjusted,
+        mystery.visits,
+        mystery.slots,
+        mystery_checks.weights,
+        mystery_checks.weight_effects,
+        mystery_checks.validity,
+        mystery_checks.scatter,
+        mystery_checks.competitors,
+        mystery_checks.plan,
+        lambda scope: mystery_checks.movers(scope, "city"),
+        lambda scope: mystery.lost_points(scope, None),
         complaints.kinds,
         complaints.open_tickets,
         lambda scope: metrics.history(scope, "month"),
