@@ -160,9 +160,10 @@ def _facts(view: View, live: Live, entity: Entity) -> str:
         return choices.shown(view, live, "good_practice", name, value) if value else ""
 
     effect = rollout.effect(view, fields.get("metric_code"), fields.get("effect_value"))
+    where = "lesson" if fields.get("kind_code") == "lesson" else "practice"
     return card.joined(
         entity.entity_id,
-        view.t("library.proven", city=told("city_code")) if told("city_code") else "",
+        view.t(f"library.where.{where}", city=told("city_code")) if told("city_code") else "",
         told("theme_code"),
         told("element_id"),
         view.t("library.effect", metric=told("metric_code"), effect=effect)
