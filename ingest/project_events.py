@@ -66,6 +66,8 @@ class _Ledger:
         """
         if row.event_id in self.said:
             return True
+        if row.key not in self.born:
+            return False  # its contract or its register let it in only now
         since = self.since.get(row.load.load_id)
         if since is None:
             return False

@@ -8,7 +8,7 @@ from ingest.contract import Contract
 from ingest.tables import literal, quote
 
 NONE_OF, NOT_IN_ORDER, BAD_KEY = "none_of", "not_in_order", "bad_key"
-# parts of an entity's id are joined by slashes, and the journal keeps ids of 120 characters
+# parts of an entity's id are joined by slashes, and the journal keeps ids of two such codes
 MAX_KEY_CHARACTERS = 100
 
 

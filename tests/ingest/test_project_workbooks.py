@@ -17,12 +17,15 @@ import pytest
 from rich.console import Console
 
 import shortboard
+from ingest.inbox import ingest_paths
 from ingest.ledger import accept_load, list_loads
+from ingest.row_rules import MAX_KEY_CHARACTERS
 from tests.ingest.project_books import PLAN, PROJECT, Cell, measure, project, write_book
 from warehouse.connection import reader, writer
 from warehouse.journal.event import Event
 from warehouse.journal.store import Journal, open_journal
 from warehouse.progress import steps
+from warehouse.projects.entities import ENTITIES, entity_id, identity_problems
 from warehouse.projects.state import State, change_draft, replay
 from warehouse.settings import Settings
 
@@ -282,3 +285,30 @@ def test_two_hundred_measures_are_recorded_in_well_under_two_seconds(
         seconds = process_time() - started
     assert report.event_count == COUNT + 1
     assert seconds < 2
+
+
+@pytest.mark.parametrize("entity_type", ["project_city", "practice_copy"])
+def test_codes_as_long_as_a_workbook_may_write_them_fit_the_journal(entity_type: str) -> None:
+    # one row that the journal refused would stop every refresh from then on
+    code = "专" * MAX_KEY_CHARACTERS
+    keys = ENTITIES[entity_type].keys
+    assert identity_problems(entity_type, entity_id(entity_type, dict.fromkeys(keys, code))) == []
+
+
+def test_a_row_let_in_only_later_is_told_although_its_file_was_recorded(
+    settings: Settings, tmp_path: Path
+) -> None:
+    book = plan(tmp_path, "plan.xlsx", [measure(1), measure(2), measure(3)])
+    with writer(settings, "test") as con:
+        ingest_paths(settings, con, [book])
+        # as if a narrower contract had rejected it
+        con.execute("create table kept as from raw.project_measure where measure_no = 2")
+        con.execute("delete from raw.project_measure where measure_no = 2")
+    refresh(settings)
+    assert ("measure", "HN-B5/2") not in state_of(settings)
+    with writer(settings, "test") as con:
+        con.execute("insert into raw.project_measure from kept")
+        con.execute("delete from raw._recorded")
+    assert "1 new" in refresh(settings)
+    assert ("measure", "HN-B5/2") in state_of(settings)
+    assert len(state_of(settings).of("measure")) == 3

@@ -14,7 +14,8 @@ from warehouse.journal.event import WITHDRAWN, Value
 from warehouse.projects.fields import EntityType, Field, Kind, Problem, canonical, field_problems
 from warehouse.projects.rules import RULES
 
-MAX_ID_LENGTH = 120
+# two codes as long as a workbook may write them, and the slash between them
+MAX_ID_LENGTH = 201
 
 
 def _field(kind: Kind, zh: str, en: str, **more: bool | float) -> Field:
