@@ -165,6 +165,17 @@ def test_a_project_is_judged_by_its_own_dates(con):
     assert 0 <= found["reliability_rate"] <= 1
 
 
+def test_a_province_whose_feed_is_late_ends_with_its_own_last_month(con):
+    add(con, "P")
+    con.execute(
+        "delete from marts.mart_project_metric_months"
+        " where unit_id like 'C%' and month_start_date >= '2026-09-01'"
+    )
+    found = run(con)["P"]
+    assert (found["verdict_code"], found["reason_code"]) == ("too_early", "few_months")
+    assert (found["after_month_count"], found["dropped_city_count"]) == (1, 0)
+
+
 def test_checks_stand_at_their_months_and_cities(con):
     add(con, "P")
     rows = every(con)

@@ -90,8 +90,15 @@ def judge(project, cities, series, limits):
         counted = {"city_count": len(cities), "pilot_count": len(pilots)}
         return [first_row | NO_METRIC | counted | tell_windows(None)]
     names, groups, values, footfall, first_month = series[project["metric_code"]]
-    # a metric whose feed is late ends with its own last month, not with the calendar's
-    last_month = first_month + int(np.flatnonzero(np.isfinite(values).any(axis=0)).max(initial=0))
+    places = [names.index(city["city_id"]) if city["city_id"] in names else -1 for city in cities]
+    # the row added last is that of a city without any figure
+    own = [
+        np.vstack([layer, np.full(layer.shape[1], np.nan)])[places] for layer in (values, footfall)
+    ]
+    # a province whose feed is late ends with its own last month, not with the calendar's
+    is_known = np.isfinite(own[0]).any(axis=0)
+    is_known = is_known if is_known.any() else np.isfinite(values).any(axis=0)
+    last_month = first_month + int(np.flatnonzero(is_known).max(initial=0))
     windows = set_windows(
         (project["chosen_from_date"], project["chosen_to_date"]),
         [city["pilot_start_date"] for city in pilots],
@@ -99,11 +106,6 @@ def judge(project, cities, series, limits):
         first_day(last_month),
         limits,
     )
-    places = [names.index(city["city_id"]) if city["city_id"] in names else -1 for city in cities]
-    # the row added last is that of a city without any figure
-    own = [
-        np.vstack([layer, np.full(layer.shape[1], np.nan)])[places] for layer in (values, footfall)
-    ]
     study = Study(
         *own,
         len(pilots),
