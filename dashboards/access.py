@@ -176,5 +176,24 @@ COLUMNS: dict[str, frozenset[str]] = {
         "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"
     ),
     "release_quarantine": _columns("load_id source file_name province reason"),
-    "headlines": _columns("unit_id period_id metric_code first_value is_restated"),
+    "headlines": _columns("unit_id period_id metric_code first_value first_release_id is_restated"),
+    "release_freshness": _columns(
+        "source province_id newest_date delivered_at days_since rhythm_days"
+    ),
+    "release_loads": _columns(
+        "load_id source file_name status ended_at period_min period_max rows_accepted"
+        " rows_rejected status_reason"
+    ),
+    "release_rejects": _columns(
+        "load_id source file_name sheet row_no column_name reason_code reason_zh reason_en"
+    ),
+    "release_lineage": _columns("source table_name page"),
+    "release_build": _columns("node kind status seconds elapsed_seconds finished_at"),
+    "release_history": _columns(
+        "release_id release_no published_at data_through_date checks_passed checks_total"
+        " headline_count restated_count"
+    ),
+    "quality_results": _columns(
+        "load_id suite expectation severity success observed reason_zh reason_en run_at"
+    ),
 }

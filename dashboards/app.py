@@ -37,6 +37,7 @@ def main() -> None:
             title=text(language, "page.projects"),
             url_path="projects",
         ),
+        st.Page(PAGES / "health.py", title=text(language, "page.health"), url_path="health"),
     ]
     st.navigation(pages, position="top").run()
 

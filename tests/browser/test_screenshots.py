@@ -31,6 +31,8 @@ VIEWS = {
     "mystery": "/mystery?unit=P330000",
     "mystery_group": "/mystery?unit=G",
     "mystery_hall": "/mystery?unit=H330100-01@20180501",
+    "health": "/health?unit=G",
+    "health_province": "/health?unit=P330000",
     "projects": "/projects?unit=G",
     "projects_province": "/projects?unit=P330000",
     "projects_library": "/projects?unit=P330000&tab=library",
@@ -74,7 +76,7 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "drilldown", "mystery", "projects", "room")
+    if name in ("overview", "drilldown", "mystery", "projects", "room", "health")
     or (language, scheme) == ("zh", "light")
 ]
 

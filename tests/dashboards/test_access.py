@@ -36,7 +36,7 @@ def test_an_unlisted_column_does_not_exist(home):
     with pytest.raises(duckdb.BinderException, match="operator_code"):
         release.read(release_id, "select operator_code from dim_halls", {})
     with pytest.raises(duckdb.CatalogException):
-        release.read(release_id, "select * from release_sources", {})
+        release.read(release_id, "select * from row_counts", {})
 
 
 def test_no_listed_column_is_restricted():
