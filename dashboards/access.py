@@ -170,7 +170,32 @@ COLUMNS: dict[str, frozenset[str]] = {
         " complaint_count reliability_rate expected_rebound is_flagged is_ranked"
     ),
     "mart_benchmarks_by_unit_period": _columns("unit_id period_id similar_group"),
-    "gap_codes": _columns("gap_code name_zh name_en"),
+    "mart_gap_ladder_by_unit_period": _columns(
+        "unit_id period_id element_set element_id gap_source_code expected_inherited_from"
+        " believed_inherited_from standard_customer_inherited_from"
+        " standard_inspection_inherited_from promise_inspection_inherited_from expected_mean"
+        " believed_mean standard_customer_mean standard_inspection_mean promise_inspection_mean"
+        " perceived_mean delivered_mean unexplained is_partial"
+    ),
+    # n of a side that staff answered is the low end of its band
+    "mart_gaps_by_unit_period": _columns(
+        "unit_id period_id gap_code layer element_set element_id verdict n_left n_right value"
+        " ci_low ci_high q_value siblings_mean z is_flagged is_source is_partial"
+    ),
+    "mart_importance_performance_by_unit_period": _columns(
+        "unit_id period_id board_set element_id quadrant importance_n importance_mean"
+        " importance_ci_low importance_ci_high importance_cut derived_importance_share"
+        " performance_n performance_mean performance_ci_low performance_ci_high performance_cut"
+    ),
+    "mart_short_boards_by_unit_period": _columns(
+        "unit_id period_id board_set element_id verdict importance_inherited_from importance_share"
+        " gap_5 gap_5_ci_low gap_5_ci_high board_index board_index_ci_low board_index_ci_high"
+        " rank_no rank_ci_low rank_ci_high persistence_periods complaint_count is_short_board"
+        " is_ranked"
+    ),
+    "gap_codes": _columns(
+        "gap_code name_zh name_en meaning_zh meaning_en finest_unit_type is_absolute sort_order"
+    ),
     "city_size_classes": _columns("size_class name_zh name_en"),
     "release_info": _columns(
         "release_id release_no published_at as_of_date checks_passed checks_total data_through_date"

@@ -26,6 +26,7 @@ def main() -> None:
     language = read_address().language
     pages = [
         st.Page(PAGES / "overview.py", title=text(language, "page.overview"), default=True),
+        st.Page(PAGES / "gaps.py", title=text(language, "page.gaps"), url_path="gaps"),
         st.Page(
             PAGES / "drilldown.py",
             title=text(language, "page.drilldown"),

@@ -51,7 +51,7 @@ class Watched:
             " && !document.querySelector('[data-testid=stSkeleton]')"
             " && !document.querySelector('[data-stale=true]')"
             " && document.querySelector('[data-testid=stMetric], [data-testid=stDataFrame], '"
-            "+ '[data-testid=stTextInput]')",
+            "+ '[data-testid=stTextInput], [data-testid=stVegaLiteChart]')",
             timeout=60_000,
         )
         self.page.wait_for_timeout(400)

@@ -26,6 +26,9 @@ VIEWS = {
     "overview": "/?unit=G",
     "overview_province": "/?unit=P330000",
     "overview_city": "/?unit=C330100",
+    "gaps": "/gaps?unit=P330000",
+    "gaps_group": "/gaps?unit=G",
+    "gaps_hall": "/gaps?unit=H330100-01@20180501",
     "drilldown": "/drilldown?unit=P330000",
     "drilldown_hall": "/drilldown?unit=H330100-01@20180501",
     "mystery": "/mystery?unit=P330000",
@@ -53,6 +56,9 @@ CHARTS = {
     "overview": 4,
     "overview_province": 4,
     "overview_city": 4,
+    "gaps": 5,
+    "gaps_group": 5,
+    "gaps_hall": 4,
     "drilldown": 3,
     "drilldown_hall": 3,
     "mystery": 7,
@@ -76,7 +82,7 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "drilldown", "mystery", "projects", "room", "health")
+    if name in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health")
     or (language, scheme) == ("zh", "light")
 ]
 
