@@ -10,6 +10,7 @@ from dashboards import figures
 from dashboards.cards import card
 from dashboards.charts.burn_up import BurnDay, Names, burn_up
 from dashboards.projects.live import Live
+from dashboards.today import local_day
 from dashboards.view import View
 from warehouse.projects import tracking
 from warehouse.projects.state import Entity
@@ -48,7 +49,7 @@ def _points(live: Live, project: Entity, measures: list[Entity]) -> list[trackin
     """Points from the project's start to its end, or to today where that is past."""
     start = day_of(project.fields.get("start_date"))
     due = day_of(project.fields.get("due_date"))
-    said = [(e.created_at.date(), e.fields) for e in measures]
+    said = [(local_day(e.created_at), e.fields) for e in measures]
     days = [
         d for _, f in said for d in (day_of(f.get("start_date")), day_of(f.get("due_date"))) if d
     ]
