@@ -60,7 +60,7 @@ COLUMNS: dict[str, frozenset[str]] = {
     "dim_elements": _columns("element_id element_set name_zh name_en block_code sort_order"),
     "metric_dictionary": _columns(
         "code name_zh name_en short_zh short_en unit decimals better definition_zh definition_en"
-        " formula method feeds owner_zh owner_en"
+        " formula method feeds owner_zh owner_en mart target sort_order"
     ),
     "mart_metrics_by_unit_period": _columns(
         "unit_id period_id metric_code state value value_proportional n n_band_low n_band_high"

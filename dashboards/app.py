@@ -39,6 +39,11 @@ def main() -> None:
             url_path="projects",
         ),
         st.Page(PAGES / "health.py", title=text(language, "page.health"), url_path="health"),
+        st.Page(
+            PAGES / "dictionary.py",
+            title=text(language, "page.dictionary"),
+            url_path="dictionary",
+        ),
     ]
     st.navigation(pages, position="top").run()
 

@@ -34,6 +34,7 @@ VIEWS = {
     "mystery": "/mystery?unit=P330000",
     "mystery_group": "/mystery?unit=G",
     "mystery_hall": "/mystery?unit=H330100-01@20180501",
+    "dictionary": "/dictionary?unit=G",
     "health": "/health?unit=G",
     "health_province": "/health?unit=P330000",
     "projects": "/projects?unit=G",
@@ -82,7 +83,7 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health")
+    if name in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health", "dictionary")
     or (language, scheme) == ("zh", "light")
 ]
 

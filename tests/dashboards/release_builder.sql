@@ -74,7 +74,8 @@ order by sort_order;
 create table metric_dictionary as
 select code, name_zh, name_en, short_zh, short_en, unit, decimals, better,
     name_zh || '：按厅客流加权的平均值。' as definition_zh, name_en || ': mean of halls weighted by footfall.' as definition_en,
-    'Σ W·ȳ' as formula, 'M4' as method, 'satisfaction_survey' as feeds, '服务管理部' as owner_zh, 'Service management' as owner_en
+    'Σ W·ȳ' as formula, 'M4' as method, 'satisfaction_survey' as feeds, '服务管理部' as owner_zh, 'Service management' as owner_en,
+    'mart_metrics_by_unit_period' as mart, target, row_number() over () as sort_order
 from metric_list;
 
 create table metric_targets as

@@ -1,0 +1,1 @@
+"""Cards of the metric dictionary: the list with its search, and one entry in full."""
