@@ -83,7 +83,8 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health", "dictionary")
+    if name
+    in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health", "dictionary")
     or (language, scheme) == ("zh", "light")
 ]
 
