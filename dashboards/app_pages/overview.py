@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards import header
 from dashboards.cards import breakdown, card, compare, complaints, kpi, status, theme, trend
+from dashboards.gaps import boards, five
 
 view = header.show()
 status.badge(view)
@@ -16,12 +17,17 @@ left, right = st.columns([57, 43], gap="small")
 with left, card.frame():
     trend.show(view)
 with right, card.frame():
-    breakdown.elements(view)
+    five.show(view)
 left, middle, right = st.columns(3, gap="small")
 with left, card.frame():
-    breakdown.blocks(view)
+    boards.show(view, is_brief=True)
 with middle, card.frame():
-    complaints.loop(view, is_brief=True)
-with right, card.frame():
     theme.show(view)
+with right, card.frame():
+    complaints.loop(view, is_brief=True)
+left, right = st.columns([57, 43], gap="small")
+with left, card.frame():
+    breakdown.elements(view)
+with right, card.frame():
+    breakdown.blocks(view)
 status.line(view)

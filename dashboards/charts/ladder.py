@@ -61,6 +61,8 @@ class Rung:
     second: str
     third: str
     facts: Facts
+    is_delivery_thin: bool = False
+    """D rests on too few visits: hollow."""
 
 
 @lru_cache(maxsize=DRAWINGS)
@@ -155,11 +157,13 @@ def _style(letter: str, rung: Rung, look: Look) -> dict[str, Any]:
     palette = look.palette
     verdict = {"worse": palette.worse, "better": palette.better, "none": palette.neutral}
     is_document = letter in "SC"
-    filled = {"E": palette.text, "D": palette.neutral}
+    filled = {"E": palette.text}
+    if not rung.is_delivery_thin:
+        filled["D"] = palette.neutral
     if letter == "P" and rung.verdict != "hollow":
         filled["P"] = verdict[rung.verdict]
     fill = filled.get(letter, palette.surface)
-    edge = fill if letter in filled else palette.neutral if letter == "P" else palette.muted
+    edge = fill if letter in filled else palette.neutral if letter in "PD" else palette.muted
     return {
         "shape": "square" if is_document else "circle",
         "size": SQUARE if is_document else DISC,

@@ -57,10 +57,11 @@ def dot_rows(
     reference: float | None = None,
     target: float | None = None,
     selection: str | None = None,
+    name_limit: int = NAME_LIMIT,
 ) -> Spec:
     """The chart, rows in the order given; `selection` names the click that returns a row's key."""
     size = 11.5 if pitch < 20 else 12
-    frame = _frame(rows, look, size)
+    frame = _frame(rows, look, size, PHONE_NAME_LIMIT if look.is_phone else name_limit)
     domain = value_range(
         [row.value for row in rows] + [row.mark for row in rows] + [reference, target],
         [row.low for row in rows] + [row.high for row in rows],
@@ -73,10 +74,9 @@ def dot_rows(
         return finish(layers, look, len(rows) * pitch + 28, {"rows": frame, **lines})
 
 
-def _frame(rows: tuple[DotRow, ...], look: Look, size: float) -> list[dict[str, Any]]:
+def _frame(rows: tuple[DotRow, ...], look: Look, size: float, limit: float) -> list[dict[str, Any]]:
     palette = look.palette
     colour = {"better": palette.better, "worse": palette.worse, "none": palette.neutral}
-    limit = PHONE_NAME_LIMIT if look.is_phone else NAME_LIMIT
     return [
         {
             "key": row.key,

@@ -24,7 +24,10 @@ def show(view: View, is_brief: bool = False) -> None:
     card.head(
         said,
         card.joined(
-            view.t("gaps.boards.sub"), view.unit_name, view.period_name, _importance(view, rows)
+            view.t("gaps.boards.sub.brief" if is_brief else "gaps.boards.sub"),
+            view.unit_name,
+            view.period_name,
+            _importance(view, rows),
         ),
     )
     drawn = rows[:BRIEF] if is_brief else rows
@@ -41,7 +44,8 @@ def show(view: View, is_brief: bool = False) -> None:
         key="short_boards",
         alt=said,
     )
-    card.note(view.t("gaps.boards.note"))
+    if not is_brief:
+        card.note(view.t("gaps.boards.note"))
 
 
 def title(view: View, rows: list[Row]) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.cards import card
-from dashboards.charts.frame import shortened
 from dashboards.charts.rows import DotRow, dot_rows
 from dashboards.gaps import words
 from dashboards.queries import gaps as queries
 from dashboards.release import Row
-from dashboards.scope import go
 from dashboards.view import View
 
-PITCH = 42
+PITCH, NAME_LIMIT = 42, 232
 PAGE = "app_pages/gaps.py"
 
 
@@ -24,7 +22,13 @@ def show(view: View) -> None:
     card.head(said, card.joined(view.t("gaps.five.sub"), view.unit_name, view.period_name))
     if rows:
         st.vega_lite_chart(
-            dot_rows(tuple(_dot(view, row) for row in rows), view.look, pitch=PITCH, reference=0.0),
+            dot_rows(
+                tuple(_dot(view, row) for row in rows),
+                view.look,
+                pitch=PITCH,
+                reference=0.0,
+                name_limit=NAME_LIMIT,
+            ),
             width="stretch",
             key="five_gaps",
             alt=said,
@@ -32,7 +36,6 @@ def show(view: View) -> None:
     else:
         card.nothing(view, "gaps.ladder.none.period")
     if st.button(view.t("gaps.five.more"), key="to_gaps", type="tertiary"):
-        go()
         st.switch_page(PAGE)
 
 
@@ -56,10 +59,10 @@ def title(view: View, rows: list[Row]) -> str:
 def _dot(view: View, row: Row) -> DotRow:
     hollow = row["verdict"] in ("insufficient", "partial")
     code = row["gap_code"]
-    name = view.t("gaps.five.row", gap=view.name(row, "gap_name"), element=view.name(row))
+    name = card.joined(view.t(f"gaps.short.{code}"), view.name(row))
     return DotRow(
         key=code,
-        name=shortened(name, 190),
+        name=name,
         value=row["value"],
         low=None if hollow else row["ci_low"],
         high=None if hollow else row["ci_high"],

@@ -110,7 +110,9 @@ def _rung(view: View, row: Row) -> Rung:
     colours: dict[str, Verdict] = {"short": "worse", "positive": "better"}
     hollow = verdict in words.UNJUDGED
     gap = {"value": row["gap_5"], "verdict": verdict}
-    unjudged = verdict in ("insufficient", "not_shown")
+    delivery = {"value": row["gap_3"], "verdict": row["gap_3_verdict"] or "no_data"}
+    is_thin = delivery["verdict"] in ("insufficient", "not_shown")
+    unjudged = is_thin or verdict in ("insufficient", "not_shown")
     facts = [(view.t("tip.item"), view.name(row))]
     for scale, sides in (("customer", SIDES), ("inspection", INSPECTED)):
         for letter, field, inherited in sides:
@@ -120,6 +122,7 @@ def _rung(view: View, row: Row) -> Rung:
     facts += [
         ("P − E", words.value_and_state(view, gap)),
         (view.t("tip.interval"), words.interval(row)),
+        ("D − S", words.value_and_state(view, delivery)),
         (view.t("gaps.tip.unexplained"), words.points(row["unexplained"])),
         (view.t("tip.sample"), f"P {_n(view, row['n_left'])} · E {_n(view, row['n_right'])}"),
     ]
@@ -130,9 +133,10 @@ def _rung(view: View, row: Row) -> Rung:
         inspection=tuple((letter, row[field]) for letter, field, _ in INSPECTED),
         verdict="hollow" if hollow else colours.get(verdict, "none"),
         main=words.shown(gap),
-        second=words.points(row["gap_3"]),
+        second=words.shown(delivery),
         third=figures.DASH if unjudged else words.points(row["unexplained"]),
         facts=tuple(facts),
+        is_delivery_thin=is_thin,
     )
 
 

@@ -29,7 +29,7 @@ def ladder(scope: Scope) -> list[Row]:
             sides.standard_customer_inherited_from, sides.standard_inspection_inherited_from,
             sides.promise_inspection_inherited_from, sides.gap_source_code,
             own.value as gap_5, own.ci_low, own.ci_high, own.verdict, own.n_left, own.n_right,
-            delivery.value as gap_3
+            delivery.value as gap_3, delivery.verdict as gap_3_verdict
         from mart_gap_ladder_by_unit_period as sides
         inner join dim_elements as names
             on sides.element_id = names.element_id and sides.element_set = names.element_set

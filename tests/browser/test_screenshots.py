@@ -54,9 +54,9 @@ VIEWS = {
     "room_of_a_hall": f"/projects?unit=H330100-01@20180501&project={BENCH_Z}",
 }
 CHARTS = {
-    "overview": 4,
-    "overview_province": 4,
-    "overview_city": 4,
+    "overview": 6,
+    "overview_province": 6,
+    "overview_city": 6,
     "gaps": 5,
     "gaps_group": 5,
     "gaps_hall": 4,

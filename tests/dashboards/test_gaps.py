@@ -127,6 +127,26 @@ def test_short_boards_of_the_group_are_sure_and_of_a_province_not(open_page):
     assert "2 项难分先后" in words(open_page("gaps", unit="P330000"))
 
 
+def test_the_overview_names_the_worst_of_each_gap_and_the_first_boards(open_page):
+    app = open_page(unit="P330000")
+    drawn = drawn_rows(app, "rows")
+    rows = gaps.five(scope_of("P330000"))
+    assert [row["gap_code"] for row in rows] == ["gap_1", "gap_2", "gap_3", "gap_4", "gap_5"]
+    lowest = min(
+        row["gap_5"] for row in gaps.ladder(scope_of("P330000")) if row["element_id"] != gaps.WHOLE
+    )
+    assert rows[-1]["value"] == lowest
+    assert rows[-1]["name_zh"] in words(app)
+    assert drawn
+
+
+def test_the_overview_leads_to_the_gap_analysis(open_page):
+    app = open_page(unit="C330200", lang="en")
+    assert "Attitude goes wrong at the Standard gap" in words(app)
+    app.button(key="to_gaps").click().run()
+    assert not app.exception
+
+
 @pytest.mark.parametrize(
     "query",
     [
