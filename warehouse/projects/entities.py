@@ -14,6 +14,8 @@ from warehouse.journal.event import WITHDRAWN, Value
 from warehouse.projects.fields import EntityType, Field, Kind, Problem, canonical, field_problems
 from warehouse.projects.rules import RULES
 
+# as in the contracts; a number that no mart can hold would stop every build from then on
+LAST_NO = 1_000_000
 # two codes as long as a workbook may write them, and the slash between them
 MAX_ID_LENGTH = 201
 
@@ -43,7 +45,7 @@ def _frozen(kind: Kind, zh: str, en: str, dimension: str | None = None) -> Field
 
 
 def _no(zh: str, en: str) -> Field:
-    return Field("int", zh, en, is_required=True, minimum=1, maximum=1_000_000)
+    return Field("int", zh, en, is_required=True, minimum=1, maximum=LAST_NO)
 
 
 _PROJECT_CODE = _code("项目编号", "Project", required=True)
@@ -120,7 +122,7 @@ _MEASURE = EntityType(
         "evidence_text": _long("完成依据", "Evidence"),
         "people_count": _field("int", "投入人数", "People", minimum=0, maximum=100_000),
         "cost_wan": _field("number", "投入费用（万元）", "Cost (10,000 yuan)", minimum=0),
-        "cause_no": _field("int", "对应根因", "Root cause", minimum=1),
+        "cause_no": _field("int", "对应根因", "Root cause", minimum=1, maximum=LAST_NO),
     },
 )  # fmt: skip
 _GATE = EntityType(
@@ -171,7 +173,7 @@ _EVIDENCE = EntityType(
     "evidence", "佐证", "Evidence",
     {"project_code": _PROJECT_CODE, "evidence_no": _no("佐证序号", "Evidence no.")},
     {
-        "measure_no": _field("int", "对应措施", "Measure", minimum=1),
+        "measure_no": _field("int", "对应措施", "Measure", minimum=1, maximum=LAST_NO),
         "evidence_date": _day("日期", "Date", required=True),
         "evidence_text": _long("佐证内容", "What it shows", required=True),
         "reference_text": _text("出处", "Where to find it"),

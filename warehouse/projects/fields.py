@@ -15,6 +15,8 @@ from warehouse.projects.codes import codes_of
 Kind = Literal[
     "text", "long_text", "date", "month", "int", "number", "rate_percent", "code", "bool"
 ]
+# as workbooks may say; months before and after a day must be days, too
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 LENGTHS: dict[str, int] = {"text": 200, "long_text": 4000, "code": 120}
 
 
@@ -139,6 +141,8 @@ def _date_misfit(kind: Field, value: str) -> tuple[str, str] | None:
         day = date.fromisoformat(value)
     except ValueError:
         return ("须为日期，如 2026-11-20", "must be a date, like 2026-11-20")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return (f"须在 {FIRST_YEAR}–{LAST_YEAR} 年间", f"must lie in {FIRST_YEAR}-{LAST_YEAR}")
     if value != day.isoformat():
         return ("须为日期，如 2026-11-20", "must be a date, like 2026-11-20")
     if kind.kind == "month" and day.day != 1:
