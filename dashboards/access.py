@@ -202,6 +202,16 @@ COLUMNS: dict[str, frozenset[str]] = {
     ),
     "release_quarantine": _columns("load_id source file_name province reason"),
     "headlines": _columns("unit_id period_id metric_code first_value first_release_id is_restated"),
+    "mart_alerts": _columns(
+        "scope_unit_id alert_id unit_id metric_code direction severity_code first_seen_period_id"
+        " last_seen_period_id owner_zh owner_en months_on alert_rank covered_count value"
+        " reference_value is_still_on is_listed"
+    ),
+    "alert_severities": _columns("severity_code name_zh name_en"),
+    "mart_control_charts_by_unit_month": _columns(
+        "unit_id metric_code period_id state centre_value limit_low limit_high is_beyond_limits"
+        " is_run"
+    ),
     "release_freshness": _columns(
         "source province_id newest_date delivered_at days_since rhythm_days"
     ),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards import header
 from dashboards.cards import (
+    alerts,
     breakdown,
     card,
     compare,
@@ -50,4 +51,7 @@ with left, card.frame():
     complaints.loop(view)
 with right, card.frame():
     complaints.tickets(view)
+if is_hall:
+    with card.frame("content"):
+        alerts.history(view)
 status.line(view)

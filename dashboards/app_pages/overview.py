@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import header
 from dashboards.cards import breakdown, card, compare, complaints, kpi, status, theme, trend
 from dashboards.gaps import boards, five
+from dashboards.cards import alerts, breakdown, card, compare, kpi, status, theme, trend
 
 view = header.show()
 status.badge(view)
@@ -30,4 +31,5 @@ with left, card.frame():
     breakdown.elements(view)
 with right, card.frame():
     breakdown.blocks(view)
+    alerts.show(view)
 status.line(view)
