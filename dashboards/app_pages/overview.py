@@ -5,9 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import header
-from dashboards.cards import breakdown, card, compare, complaints, kpi, status, theme, trend
+from dashboards.cards import (
+    alerts,
+    breakdown,
+    card,
+    compare,
+    complaints,
+    kpi,
+    status,
+    theme,
+    trend,
+)
 from dashboards.gaps import boards, five
-from dashboards.cards import alerts, breakdown, card, compare, kpi, status, theme, trend
 
 view = header.show()
 status.badge(view)
@@ -25,11 +34,12 @@ with left, card.frame():
 with middle, card.frame():
     theme.show(view)
 with right, card.frame():
-    complaints.loop(view, is_brief=True)
-left, right = st.columns([57, 43], gap="small")
+    alerts.show(view)
+left, middle, right = st.columns(3, gap="small")
 with left, card.frame():
     breakdown.elements(view)
-with right, card.frame():
+with middle, card.frame():
     breakdown.blocks(view)
-    alerts.show(view)
+with right, card.frame():
+    complaints.loop(view, is_brief=True)
 status.line(view)
