@@ -38,7 +38,10 @@ GAP_WIDTH, SEAM = 0.25, 0.03
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One unit and element. `colour` is None where there is nothing to judge; then `text` says why."""
+    """One unit and element, which the first two facts name.
+
+    `colour` is None where there is nothing to judge; then `text` says why.
+    """
 
     row: str
     column: str
@@ -106,7 +109,7 @@ def _cell(cell: HeatCell, left: float, look: Look) -> dict[str, Any]:
         "middle": left + (1 - SEAM) / 2,
         "right": left + 1 - SEAM,
         "text": cell.text,
-        "said": cell.text,
+        "said": " ".join([*(text for _, text in cell.facts[:2]), cell.text]),
         "fill": cell.colour or palette.surface,
         "ink": ink_on(cell.colour, look) if cell.colour else palette.muted,
         "edge": palette.map_edge if cell.is_dotted else frame,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards.queries.gate import rows
-from dashboards.queries.metrics import _SHOWN
+from dashboards.queries.metrics import UNITS_BELOW
 from dashboards.release import Row
 from dashboards.scope import Scope
 
@@ -79,7 +79,7 @@ def heat(scope: Scope, gap_code: str) -> list[Row]:
     return rows(
         scope,
         f"""
-        with {_SHOWN}
+        with {UNITS_BELOW}
 
         select
             shown.unit_id, shown.unit_type, shown.short_name_zh, shown.short_name_en,
@@ -130,7 +130,7 @@ def sources_below(scope: Scope, limit: int) -> list[Row]:
     return rows(
         scope,
         f"""
-        with {_SHOWN}
+        with {UNITS_BELOW}
 
         select
             shown.unit_id, shown.short_name_zh, shown.short_name_en, gaps.element_id,

@@ -111,7 +111,7 @@ def trend(scope: Scope, metric_code: str) -> list[Row]:
 
 # Halls are compared within their city, or the branch in view; groups and provinces with what is
 # right below them. The unit itself stands among its siblings where it is a hall.
-_SHOWN = """
+UNITS_BELOW = """
     anchors as (
         select
             case when unit_type = 'hall' then coalesce(city_id, parent_unit_id) else unit_id end
@@ -142,7 +142,7 @@ def league(scope: Scope, metric_code: str) -> list[Row]:
     return rows(
         scope,
         f"""
-        with {_SHOWN}
+        with {UNITS_BELOW}
 
         select
             shown.unit_id, shown.unit_type, shown.short_name_zh, shown.short_name_en,
@@ -167,7 +167,7 @@ def units_table(scope: Scope) -> list[Row]:
     return rows(
         scope,
         f"""
-        with {_SHOWN}
+        with {UNITS_BELOW}
 
         select
             shown.unit_id, shown.short_name_zh, shown.short_name_en, figures.metric_code,
