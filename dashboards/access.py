@@ -169,7 +169,6 @@ COLUMNS: dict[str, frozenset[str]] = {
         " persistence_periods halls_affected_count hall_count cities_affected_count city_count"
         " complaint_count reliability_rate expected_rebound is_flagged is_ranked"
     ),
-    "mart_benchmarks_by_unit_period": _columns("unit_id period_id similar_group"),
     "mart_gap_ladder_by_unit_period": _columns(
         "unit_id period_id element_set element_id gap_source_code expected_inherited_from"
         " believed_inherited_from standard_customer_inherited_from"
@@ -195,6 +194,29 @@ COLUMNS: dict[str, frozenset[str]] = {
     ),
     "gap_codes": _columns(
         "gap_code name_zh name_en meaning_zh meaning_en finest_unit_type is_absolute sort_order"
+    ),
+    # without the standard error: a funnel needs the limits only
+    "mart_benchmarks_by_unit_period": _columns(
+        "unit_id period_id metric_code parent_unit_id peer_group similar_group chance_flag"
+        " exceptional_flag not_ranked_reason n peers_n similar_n rank rank_ci_low rank_ci_high"
+        " ranked_units value peer_mean funnel_low_95 funnel_high_95 funnel_low_998 funnel_high_998"
+        " exceptional_low_95 exceptional_high_95 tau shrunken_value percentile best_decile"
+        " distance_to_best_decile similar_percentile similar_best_decile is_tie_with_best is_top_3"
+        " is_bottom_3 is_ranked"
+    ),
+    "mart_competitor_initiatives": _columns(
+        "initiative_no unit_id operator_code kind impact status element_id owner_department_code"
+        " title response_text is_closed is_answered is_overdue seen_date due_date"
+    ),
+    "mart_branch_evaluation_by_unit_period": _columns(
+        "unit_id period_id component_code inherited_from_unit_id missing_components"
+        " not_ranked_reason n rank_in_city ranked_in_city rank_in_province ranked_in_province"
+        " weight effective_weight inherited_weight_rate value contribution is_ranked is_indicative"
+        " is_partial"
+    ),
+    "mart_service_types_by_unit_period": _columns(
+        "unit_id period_id service_type n personal_mean personal_ci_low personal_ci_high"
+        " procedural_mean procedural_ci_low procedural_ci_high cut_score is_indicative is_partial"
     ),
     "city_size_classes": _columns("size_class name_zh name_en"),
     "release_info": _columns(

@@ -35,6 +35,9 @@ VIEWS = {
     "mystery_group": "/mystery?unit=G",
     "mystery_hall": "/mystery?unit=H330100-01@20180501",
     "dictionary": "/dictionary?unit=G",
+    "benchmark": "/benchmark?unit=P330000",
+    "benchmark_group": "/benchmark?unit=G",
+    "benchmark_hall": "/benchmark?unit=H330100-01@20180501",
     "health": "/health?unit=G",
     "health_province": "/health?unit=P330000",
     "projects": "/projects?unit=G",
@@ -62,6 +65,9 @@ CHARTS = {
     "gaps_hall": 4,
     "drilldown": 3,
     "drilldown_hall": 3,
+    "benchmark": 4,
+    "benchmark_group": 4,
+    "benchmark_hall": 2,
     "mystery": 7,
     "mystery_group": 7,
     "mystery_hall": 4,
@@ -83,9 +89,7 @@ MATRIX = [
     for language in ("zh", "en")
     for scheme in ("light", "dark")
     for width in (1440, 390)
-    if name
-    in ("overview", "gaps", "drilldown", "mystery", "projects", "room", "health", "dictionary")
-    or (language, scheme) == ("zh", "light")
+    if "_" not in name or (language, scheme) == ("zh", "light")
 ]
 
 

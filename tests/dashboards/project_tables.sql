@@ -43,13 +43,6 @@ select 'G', metric_code, avg(value), 0.1::double, 42000::bigint, 2000000::bigint
 from cities
 group by all;
 
-create table mart_benchmarks_by_unit_period as
-select
-    unit_id, period_id, 'in_network_satisfaction' as metric_code,
-    ['small', 'medium', 'large', 'very_large'][(hash(unit_id) % 4 + 1)::integer] as similar_group
-from dim_units cross join dim_periods
-where unit_type = 'city' and period_type = 'bimonth' and is_closed;
-
 create table mart_project_candidates as
 with items as (
     select themes.theme_code, dim_elements.theme_code as board_set, element_id

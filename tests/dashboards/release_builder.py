@@ -19,7 +19,13 @@ from tests.dashboards import project_tables, release_journal
 ROOT = Path(__file__).resolve().parents[2]
 SQL = Path(__file__).with_name("release_builder.sql")
 # one file of further tables a page
-TABLES = ("gap_tables.sql", "mystery_tables.sql", "health_tables.sql", "alert_tables.sql")
+TABLES = (
+    "gap_tables.sql",
+    "mystery_tables.sql",
+    "health_tables.sql",
+    "alert_tables.sql",
+    "benchmark_tables.sql",
+)
 TODAY = "2026-11-20"
 METRICS = Path(__file__).with_name("metrics.csv")
 SEEDS = (

@@ -1,0 +1,1 @@
+"""Cards of the benchmark page: peers, league, competitors, branches, service types."""
