@@ -126,11 +126,40 @@ COLUMNS: dict[str, frozenset[str]] = {
         "unit_id period_id complaint_kind ticket_count per_10k_served response_on_time_rate"
         " resolution_on_time_rate attainment_48h resolution_median_hours resolution_p90_hours"
         " first_time_resolution_rate repeat_rate reopen_rate tracking_rate closed_loop_rate"
-        " backlog_count escalated_count is_partial"
+        " backlog_count escalated_count is_partial is_indicative escalation_overdue_count"
+        " tracking_due_count tracking_done_count loop_closed_count footfall"
+        " per_10k_served_ci_low per_10k_served_ci_high"
+        " response_on_time_rate_ci_low response_on_time_rate_ci_high"
+        " resolution_on_time_rate_ci_low resolution_on_time_rate_ci_high"
+        " attainment_48h_ci_low attainment_48h_ci_high"
+        " first_time_resolution_rate_ci_low first_time_resolution_rate_ci_high"
+        " tracking_rate_ci_low tracking_rate_ci_high closed_loop_rate_ci_low"
+        " closed_loop_rate_ci_high"
+    ),
+    "mart_complaint_funnel_by_unit_period": _columns(
+        "unit_id period_id stage reached_count received_count reached_rate stage_no"
+    ),
+    "mart_complaint_survival": _columns(
+        "unit_id period_id measure hours ticket_count survival_rate survival_rate_ci_low"
+        " survival_rate_ci_high"
+    ),
+    "mart_complaint_on_time_by_unit_period": _columns(
+        "unit_id period_id complexity ticket_count resolution_due_count resolution_on_time_rate"
+        " resolution_on_time_rate_ci_low resolution_on_time_rate_ci_high"
+    ),
+    "mart_complaint_pareto_by_unit_period": _columns(
+        "unit_id period_id dimension code ticket_count backlog_count all_ticket_count share_rate"
+        " cumulative_share_rate rank_no"
+    ),
+    "mart_complaint_backlog_by_unit": _columns(
+        "unit_id age_band age_band_name_zh age_band_name_en ticket_count overdue_count"
+        " escalation_overdue_count oldest_hours sort_order as_of_at"
     ),
     "mart_complaint_tickets_recent": _columns(
         "ticket_id unit_id received_at complaint_kind channel complexity department_code is_open"
-        " open_hours resolution_due_at as_of_at is_repeat is_escalated"
+        " open_hours resolution_due_at as_of_at is_repeat is_escalated complaint_class priority"
+        " root_cause owner_post handover_count reopen_count resolution_hours is_closed"
+        " is_escalation_overdue received_date"
     ),
     "mart_staff_by_unit_wave": _columns(
         "unit_id wave wave_end_date staff_role element_id mean n_band_low n_band_high is_suppressed"

@@ -34,6 +34,9 @@ def main() -> None:
         ),
         st.Page(PAGES / "mystery.py", title=text(language, "page.mystery"), url_path="mystery"),
         st.Page(
+            PAGES / "complaints.py", title=text(language, "page.complaints"), url_path="complaints"
+        ),
+        st.Page(
             PAGES / "benchmark.py", title=text(language, "page.benchmark"), url_path="benchmark"
         ),
         st.Page(

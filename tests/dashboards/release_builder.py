@@ -22,6 +22,7 @@ SQL = Path(__file__).with_name("release_builder.sql")
 TABLES = (
     "gap_tables.sql",
     "mystery_tables.sql",
+    "complaint_tables.sql",
     "health_tables.sql",
     "alert_tables.sql",
     "benchmark_tables.sql",

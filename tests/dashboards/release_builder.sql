@@ -197,19 +197,34 @@ create table dim_complaint_codes as
 select * from (values
     ('kind', 'charging', '资费', 'Charging', 1), ('kind', 'attitude', '服务态度', 'Attitude', 2),
     ('kind', 'fault', '故障', 'Faults', 3), ('kind', 'promotion', '业务宣传', 'Promotions', 4),
-    ('department', 'market', '市场部', 'Market', 1)
+    ('department', 'market', '市场部', 'Market', 1), ('department', 'network', '网络部', 'Network', 2),
+    ('root_cause', 'process', '流程', 'Process', 1), ('root_cause', 'technical', '技术', 'Technical', 2),
+    ('channel', 'phone', '电话', 'Phone', 1), ('channel', 'online', '网上', 'Online', 2),
+    ('class', 'service', '服务类', 'Service', 1), ('class', 'technical', '技术类', 'Technical', 2),
+    ('complexity', 'simple', '简单', 'Simple', 1), ('complexity', 'general', '一般', 'General', 2), ('complexity', 'complex', '复杂', 'Complex', 3)
 ) as codes(dimension, code, name_zh, name_en, sort_order);
 
 create table mart_complaints_by_unit_period as
 select
-    unit_id, period_id, kinds.complaint_kind, (n // 100 // kinds.part + 1)::bigint as ticket_count, 4.4 as per_10k_served,
+    unit_id, period_id, kinds.complaint_kind, (n // 100 // kinds.part + 1)::bigint as ticket_count, 4.4::double as per_10k_served,
     120.0 as per_million_subscribers, 12000::bigint as footfall, 90000::bigint as subscribers,
-    0.94 as response_on_time_rate, 0.9 as resolution_on_time_rate, 0.918 as attainment_48h, 0.91 as attainment_48h_ci_low,
-    0.925 as attainment_48h_ci_high, 14.5 + 4 * noise(unit_id, period_id, '') as resolution_median_hours,
-    case when hash(unit_id) % 3 = 0 then null else 66.0 end as resolution_p90_hours, 0.71 as first_time_resolution_rate,
-    0.08 as repeat_rate, 0.05 as reopen_rate, 0.88 as tracking_rate, 0.83 as closed_loop_rate, 12::bigint as backlog_count,
-    3::bigint as escalated_count, is_partial
-from unit_values, (values ('all', 1), ('charging', 2), ('attitude', 3), ('fault', 5)) as kinds(complaint_kind, part)
+    0.94::double as response_on_time_rate, 0.918::double as attainment_48h, 0.91::double as attainment_48h_ci_low,
+    0.925::double as attainment_48h_ci_high, 14.5 + 4 * noise(unit_id, period_id, '') as resolution_median_hours,
+    case when hash(unit_id) % 3 = 0 then null else 66.0 end as resolution_p90_hours, 0.71::double as first_time_resolution_rate,
+    0.08 as repeat_rate, 0.05 as reopen_rate, 12::bigint as backlog_count,
+    3::bigint as escalated_count, 1::bigint as escalation_overdue_count, is_partial, unit_id = 'C330200' as is_indicative,
+    4.2::double as per_10k_served_ci_low, 4.6::double as per_10k_served_ci_high,
+    0.93::double as response_on_time_rate_ci_low, 0.95::double as response_on_time_rate_ci_high,
+    -- Zhejiang resolves late
+    case when unit_id = 'P330000' then 0.7 else 0.9 end::double as resolution_on_time_rate,
+    resolution_on_time_rate - 0.02 as resolution_on_time_rate_ci_low, resolution_on_time_rate + 0.02 as resolution_on_time_rate_ci_high,
+    0.69::double as first_time_resolution_rate_ci_low, 0.73::double as first_time_resolution_rate_ci_high,
+    case when start_date < date '2026-07-01' then ticket_count - 1 else 0 end as tracking_due_count,
+    tracking_due_count * 9 // 10 as tracking_done_count, tracking_due_count * 8 // 10 as loop_closed_count,
+    case when tracking_due_count > 0 then 0.9::double end as tracking_rate, tracking_rate - 0.02 as tracking_rate_ci_low,
+    tracking_rate + 0.02 as tracking_rate_ci_high, case when tracking_due_count > 0 then 0.8::double end as closed_loop_rate,
+    closed_loop_rate - 0.02 as closed_loop_rate_ci_low, closed_loop_rate + 0.02 as closed_loop_rate_ci_high
+from unit_values join (select period_id, start_date from dim_periods) as begun using (period_id), (values ('all', 1), ('charging', 2), ('attitude', 3), ('fault', 5)) as kinds(complaint_kind, part)
 where metric_code = 'complaints_per_10k';
 
 create table mart_complaint_tickets_recent as
@@ -219,7 +234,10 @@ select
     ['simple', 'general', 'complex'][(n % 3 + 1)::integer] as complexity, 'market' as department_code, n % 2 = 0 as is_open,
     (n * 31)::double as open_hours,
     received_at + interval (case when n % 3 = 0 then 168 when n = 4 then 48 else 200 end) hour as resolution_due_at,
-    timestamp '2026-11-18 08:00:00' as as_of_at, false as is_repeat, false as is_escalated
+    timestamp '2026-11-18 08:00:00' as as_of_at, n = 5 as is_repeat, n = 3 as is_escalated,
+    case when n < 4 then 'service' else 'technical' end as complaint_class, 'normal' as priority, case when n < 5 then 'process' else 'technical' end as root_cause,
+    '受理岗' as owner_post, n::bigint as handover_count, 0::bigint as reopen_count, case when n % 2 = 1 then 7.5 end as resolution_hours,
+    n = 1 as is_closed, n = 6 and hall_code like '3301%' as is_escalation_overdue, received_at::date as received_date
 from dim_halls, range(1, 7) as r(n);
 
 create table mart_staff_by_unit_wave as

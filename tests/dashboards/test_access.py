@@ -11,6 +11,8 @@ import pytest
 from dashboards import access, release
 from dashboards.access import NotAllowedError, Viewer
 from dashboards.queries import (
+    complaint_loop,
+    complaint_tickets,
     complaints,
     metrics,
     mystery,
@@ -49,6 +51,8 @@ def test_no_listed_column_is_restricted():
     # "customer" names a scale there, nobody
     ladder = "mart_gap_ladder_by_unit_period"
     allowed |= {(ladder, f"standard_customer_{end}") for end in ("mean", "inherited_from")}
+    # a root cause is a code, no error and no text
+    allowed |= {("mart_complaint_tickets_recent", "root_cause")}
     listed = {
         column
         for table, columns in access.COLUMNS.items()
@@ -94,6 +98,17 @@ def _sql(path: Path) -> str:
         lambda scope: mystery.lost_points(scope, None),
         complaints.kinds,
         complaints.open_tickets,
+        complaint_loop.stages,
+        complaint_loop.backlog,
+        complaint_tickets.escalations,
+        complaint_tickets.channels_by_class,
+        complaint_tickets.options,
+        lambda scope: complaint_loop.totals(scope, None),
+        lambda scope: complaint_loop.survival(scope, None),
+        lambda scope: complaint_loop.by_complexity(scope, None),
+        lambda scope: complaint_loop.pareto(scope, None, "kind"),
+        lambda scope: complaint_tickets.urgent(scope, 24),
+        lambda scope: complaint_tickets.tickets(scope, complaint_tickets.Wanted(), 1, 10),
         lambda scope: metrics.history(scope, "month"),
         lambda scope: metrics.trend(scope, "nps"),
         lambda scope: metrics.league(scope, "nps"),
