@@ -260,7 +260,7 @@ COLUMNS: dict[str, frozenset[str]] = {
     ),
     "alert_severities": _columns("severity_code name_zh name_en"),
     "mart_control_charts_by_unit_month": _columns(
-        "unit_id metric_code period_id state centre_value limit_low limit_high is_beyond_limits"
+        "unit_id metric_code period_id state value centre_value limit_low limit_high is_beyond_limits"
         " is_run"
     ),
     "release_freshness": _columns(

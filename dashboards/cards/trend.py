@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import titles
-from dashboards.cards import card
+from dashboards.cards import card, control
 from dashboards.charts.frame import within_sight
 from dashboards.charts.trend import Month, trend
 from dashboards.figures import DASH, count
+from dashboards.queries import control as control_queries
 from dashboards.queries import metrics as queries
 from dashboards.release import Row
 from dashboards.view import View
@@ -19,7 +20,15 @@ HEIGHT, PHONE_HEIGHT = 300, 240
 def show(view: View) -> None:
     """The card."""
     rows = queries.trend(view.scope, view.metric.code)
+    limits = control_queries.limits(view.scope, view.metric.code)
+    if all(row["value"] is None for row in rows):
+        # metrics that are watched by month alone, like the judgement of a theme
+        rows = [_watched(row) for row in limits]
     target = next((row["target"] for row in reversed(rows) if row["target"] is not None), None)
+    if control.has_limits(limits):
+        height = PHONE_HEIGHT if view.look.is_phone else HEIGHT
+        control.show(view, _within([_month(view, row) for row in rows]), limits, target, height)
+        return
     drawn = within_sight(
         target, [row[field] for row in rows for field in ("value", "ci_low", "ci_high")]
     )
@@ -37,11 +46,7 @@ def show(view: View) -> None:
             else "",
         ),
     )
-    months = [_month(view, row) for row in rows]
-    while months and months[0].value is None:
-        months = months[1:]
-    while months and months[-1].value is None:
-        months = months[:-1]
+    months = _within([_month(view, row) for row in rows])
     if not months:
         card.nothing(view, "trend.none")
         return
@@ -55,6 +60,21 @@ def show(view: View) -> None:
         else view.t("trend.target", value=view.metric.value(drawn)),
     )
     st.vega_lite_chart(chart, width="stretch", key="trend", alt=title)
+
+
+def _within(months: list[Month]) -> list[Month]:
+    """The months from the first with a value to the last."""
+    while months and months[0].value is None:
+        months = months[1:]
+    while months and months[-1].value is None:
+        months = months[:-1]
+    return months
+
+
+def _watched(row: Row) -> Row:
+    missing = ("n", "ci_low", "ci_high", "target", "delta_previous")
+    facts = dict.fromkeys(missing) | {"is_delta_previous_significant": False}
+    return row | facts | {"state": "ok", "is_closed": True}
 
 
 def _month(view: View, row: Row) -> Month:

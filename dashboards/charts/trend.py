@@ -48,7 +48,7 @@ def trend(
     target_label: str,
 ) -> Spec:
     """The chart of at least one month with a value."""
-    frame = [_row(month, position, look) for position, month in enumerate(months)]
+    frame = [month_row(month, position, look) for position, month in enumerate(months)]
     closed = [row for row, month in zip(frame, months, strict=True) if month.is_closed]
     still_open = [row for row, month in zip(frame, months, strict=True) if not month.is_closed]
     labelled = [row for row in closed if row["value"] is not None][-1:]
@@ -67,13 +67,14 @@ def trend(
     )
     with unchecked():
         scale = alt.Scale(domain=list(domain), zero=False, nice=True)
-        layers = _layers(months, look, scale, _axis(frame, look))
+        layers = _layers(months, look, scale, month_axis(frame, look))
         if target is not None:
             layers[1:1] = _target(look, scale)
         return finish(layers, look, height, datasets)
 
 
-def _row(month: Month, position: int, look: Look) -> dict[str, Any]:
+def month_row(month: Month, position: int, look: Look) -> dict[str, Any]:
+    """The fields of a month; `month` is its key on the axis."""
     palette = look.palette
     tick = figures.month_tick(month.start, position == 0, look.language)
     return {
@@ -88,7 +89,8 @@ def _row(month: Month, position: int, look: Look) -> dict[str, Any]:
     }
 
 
-def _axis(frame: list[dict[str, Any]], look: Look) -> alt.X:
+def month_axis(frame: list[dict[str, Any]], look: Look) -> alt.X:
+    """The axis of these months, the year under January and the first."""
     names = [row["month"] for row in frame]
     every = 2 if look.is_phone and len(names) > 8 else 1
     return alt.X(

@@ -29,9 +29,9 @@ select
     figures.unit_id, figures.metric_code, figures.period_id,
     case when periods.start_date < date '2025-11-01' and figures.unit_id = 'P650000' then 'not_enough_history'
         when periods.start_date < date '2026-09-01' then 'baseline' else 'monitored' end as state,
-    periods.start_date as month_start_date, figures.value, figures.value - 0.2 as centre_value,
+    periods.start_date as month_start_date, figures.value, figures.value + case when figures.unit_id = 'P330000' and figures.period_id = '2026-05' then 1.8 else -0.2 end as centre_value,
     case when units.unit_type <> 'hall' then case when figures.unit_id = 'P330000' and figures.period_id = '2026-05' then figures.value + 0.3 else figures.value - 1.5 end end as limit_low,
-    case when units.unit_type <> 'hall' then figures.value + 1.5 end as limit_high,
+    case when units.unit_type <> 'hall' then figures.value + 3.3 end as limit_high,
     figures.unit_id = 'P330000' and figures.period_id = '2026-05' as is_beyond_limits,
     figures.unit_id = 'P640000' and periods.start_date >= date '2026-04-01' as is_run
 from mart_metrics_by_unit_period as figures
