@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from dashboards.charts.frame import (
     Look,
     Spec,
     finish,
+    shortened,
     text_width,
     tooltip,
     tooltip_fields,
@@ -24,6 +25,8 @@ from dashboards.charts.frame import (
 HEIGHT, PHONE_HEIGHT = 390, 330
 # Labels are placed for a plot of this size; a wider one only has more room.
 PLOT, PHONE_PLOT = (430.0, 330.0), (250.0, 265.0)
+# Names are cut on a phone, so that more of them find room.
+PHONE_NAME_LIMIT = 84
 # Where a label may stand: alignment and distance from its dot, px.
 PLACES = (
     ("left", 9, 0), ("right", -9, 0), ("center", 0, -14), ("center", 0, 14),
@@ -62,6 +65,8 @@ def quadrant(
     items: tuple[Item, ...], cuts: tuple[float, float], corners: Corners, look: Look
 ) -> Spec:
     """The chart of at least one element; `cuts` are importance and performance."""
+    if look.is_phone:
+        items = tuple(replace(i, name=shortened(i.name, PHONE_NAME_LIMIT)) for i in items)
     x_domain = value_range([*(i.performance for i in items), cuts[1]], [], share=0.14)
     y_domain = value_range([*(i.importance for i in items), cuts[0]], [], share=0.14)
     placed = place(items, (x_domain, y_domain), PHONE_PLOT if look.is_phone else PLOT)
