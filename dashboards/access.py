@@ -233,6 +233,19 @@ COLUMNS: dict[str, frozenset[str]] = {
         " distance_to_best_decile similar_percentile similar_best_decile is_tie_with_best is_top_3"
         " is_bottom_3 is_ranked"
     ),
+    "mart_internal_service_by_unit_wave": _columns(
+        "unit_id wave department_code department_name_zh department_name_en mean n_band_low"
+        " n_band_high change department_rank demand_count front_problem_count back_problem_count"
+        " unclear_demand_count no_deadline_count beyond_capacity_count request_ignored_count"
+        " under_resourced_count late_count insufficient_count overdue_demand_count is_suppressed"
+        " valid_from_date valid_to_date"
+    ),
+    # texts were masked of phone and ID numbers before they were written
+    "mart_internal_service_demands": _columns(
+        "demand_no unit_id department_name_zh department_name_en problem_side problem_name_zh"
+        " problem_name_en status demand_text answer_text is_open is_overdue raised_date due_date"
+        " answered_date"
+    ),
     "mart_competitor_initiatives": _columns(
         "initiative_no unit_id operator_code kind impact status element_id owner_department_code"
         " title response_text is_closed is_answered is_overdue seen_date due_date"

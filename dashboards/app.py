@@ -33,6 +33,7 @@ def main() -> None:
             url_path="drilldown",
         ),
         st.Page(PAGES / "mystery.py", title=text(language, "page.mystery"), url_path="mystery"),
+        st.Page(PAGES / "staff.py", title=text(language, "page.staff"), url_path="staff"),
         st.Page(
             PAGES / "complaints.py", title=text(language, "page.complaints"), url_path="complaints"
         ),

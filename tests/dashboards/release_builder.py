@@ -26,6 +26,7 @@ TABLES = (
     "health_tables.sql",
     "alert_tables.sql",
     "benchmark_tables.sql",
+    "staff_tables.sql",
 )
 TODAY = "2026-11-20"
 METRICS = Path(__file__).with_name("metrics.csv")

@@ -47,6 +47,9 @@ def test_no_listed_column_is_restricted():
     allowed = {
         ("mart_project_metric_months", "se"),
         ("mart_competitor_initiatives", "response_text"),
+        # what departments ask of each other, masked when loaded
+        ("mart_internal_service_demands", "demand_text"),
+        ("mart_internal_service_demands", "answer_text"),
     }
     # "customer" names a scale there, nobody
     ladder = "mart_gap_ladder_by_unit_period"
@@ -63,6 +66,7 @@ def test_no_listed_column_is_restricted():
     assert sorted(column for column in listed if forbidden.search(column)) == []
     # exact numbers of staff answers are not published (M12)
     assert "n" not in access.COLUMNS["mart_staff_by_unit_wave"]
+    assert "n" not in access.COLUMNS["mart_internal_service_by_unit_wave"]
 
 
 def test_queries_do_not_reach_around_the_views():

@@ -1,0 +1,1 @@
+"""Cards of the staff page: dimensions, bulletin, demands, inside against outside, awareness."""
